@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs'
+import swc from 'unplugin-swc'
+
+const root = new URL('../../', import.meta.url).pathname
+
+/** Nest's constructor injection needs decorator metadata, which only SWC and tsc emit. */
+const decorators = () =>
+  swc.vite({
+    jsc: {
+      parser: { syntax: 'typescript', decorators: true },
+      transform: { legacyDecorator: true, decoratorMetadata: true },
+      target: 'es2023',
+    },
+    module: { type: 'es6' },
+  })
+
+const workspaces = [
+  ...['model', 'go-archive', 'protocol', 'rollout-engine', 'agent-core', 'testkit'].map(
+    (name) => `packages/${name}`,
+  ),
+  ...['server', 'agent', 'cli', 'dashboard'].map((name) => `apps/${name}`),
+  'infra',
+].filter((dir) => existsSync(`${root}${dir}`))
+
+/** For each workspace a project `unit:…` (fast, nothing outside the process) and one `integration:…` (real database, sockets, files, Go). */
+export const projects = workspaces.flatMap((dir) => {
+  const name = dir.replace(/^(packages|apps)\//, '')
+  const shared = {
+    ...(dir === 'apps/server' ? { plugins: [decorators()], oxc: false } : {}),
+    root: `${root}${dir}`,
+  }
+  const exclude = ['**/dist/**', '**/node_modules/**', '**/.next/**']
+  return [
+    { ...shared, test: { name: `unit:${name}`, include: ['**/*.spec.{ts,tsx,mjs}'], exclude } },
+    {
+      ...shared,
+      test: {
+        name: `integration:${name}`,
+        include: ['**/*.itest.{ts,tsx,mjs}'],
+        exclude,
+        testTimeout: 120_000,
+        hookTimeout: 120_000,
+        fileParallelism: false,
+      },
+    },
+  ]
+})

@@ -1,0 +1,42 @@
+import type { GoSettings } from './go-settings.js'
+
+/** What a group's hosts should have: one release and its settings. */
+export interface DesiredState {
+  /** A release name such as `go1.22.12`, never a language line. */
+  readonly release: string
+  readonly settings: GoSettings
+}
+
+/** JSON with sorted keys and no white space: the form that digests and signatures are made over. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
+  if (typeof value === 'object' && value !== null) {
+    const fields = Object.entries(value)
+      .filter(([, field]) => field !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    return `{${fields.map(([key, field]) => `${JSON.stringify(key)}:${canonicalJson(field)}`).join(',')}}`
+  }
+  return JSON.stringify(value)
+}
+
+/** The bytes a revision's SHA-256 digest is taken over. */
+export function canonicalDesiredState(state: DesiredState): string {
+  return canonicalJson({ format: 1, release: state.release, settings: state.settings })
+}
+
+/** What of a host's Go is proved by digest after a change: the tree, the link and the settings together. */
+export interface ProvedState {
+  readonly release: string
+  readonly treeDigest: string
+  readonly settings: GoSettings
+}
+
+/** The bytes a host's proof (SHA-256) is taken over. Server and agent compute it on their own and compare. */
+export function canonicalProof(state: ProvedState): string {
+  return canonicalJson({
+    format: 1,
+    link: `releases/${state.release}`,
+    settings: state.settings,
+    tree: state.treeDigest,
+  })
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod'
+import { observedState } from '../agent/observed.js'
+import { facts, hostEvent } from '../agent/report.js'
+import {
+  driftKind,
+  failure,
+  hostStateName,
+  labels,
+  name,
+  phase,
+  platform,
+  reason,
+  settings,
+  timestamp,
+} from '../values.js'
+
+export const driftView = z.object({
+  kind: driftKind,
+  reason: z.string(),
+  expected: z.string(),
+  found: z.string(),
+})
+export type DriftView = z.infer<typeof driftView>
+
+/** One host as lists, live patches and the CLI show it. */
+export const hostView = z.object({
+  id: z.string(),
+  name,
+  group: name,
+  labels,
+  platform,
+  /** The agent's root folder on that host. */
+  root: z.string(),
+  agentVersion: z.string(),
+  state: hostStateName,
+  online: z.boolean(),
+  lastSeenAt: timestamp.nullable(),
+  /** Release names; null when nothing is wanted or nothing is active. */
+  wanted: z.string().nullable(),
+  actual: z.string().nullable(),
+  wantedFrom: z
+    .discriminatedUnion('kind', [
+      z.object({ kind: z.literal('revision'), number: z.number().int() }),
+      z.object({ kind: z.literal('snapshot'), id: z.string() }),
+    ])
+    .nullable(),
+  /** The epoch of the newest assignment that concerns the host, and the one it last reported. */
+  wantedEpoch: z.number().int(),
+  epoch: z.number().int(),
+  drift: z.array(driftView),
+  phase,
+  /** True when the digest the host computed equals the one the server expects. */
+  proved: z.boolean(),
+  error: failure.nullable(),
+})
+export type HostView = z.infer<typeof hostView>
+
+export const hostQuery = z.object({
+  group: name.optional(),
+  state: hostStateName.optional(),
+  search: z.string().max(200).optional(),
+  sort: z.enum(['name', 'state', 'group', 'actual', 'lastSeenAt']).optional(),
+  order: z.enum(['asc', 'desc']).optional(),
+  limit: z.coerce.number().int().min(1).max(20_000).optional(),
+  offset: z.coerce.number().int().min(0).optional(),
+})
+export const hostList = z.object({ hosts: z.array(hostView), total: z.number().int() })
+
+/** Everything a host's page shows. Settings that look secret are masked. */
+export const hostDetail = hostView.extend({
+  enrolledAt: timestamp,
+  facts,
+  wantedSettings: settings,
+  observed: observedState.nullable(),
+  expectedProof: z.string().nullable(),
+})
+export type HostDetail = z.infer<typeof hostDetail>
+
+export const hostTimeline = z.object({ events: z.array(hostEvent) })
+
+export const recheckRequest = z.object({ bytes: z.boolean().default(true) })
+export const recheckResult = z.object({ accepted: z.boolean() })
+
+/** Takes one host to one of its own snapshots. */
+export const hostRollbackRequest = z.object({ snapshot: z.string().min(1).max(64), reason: reason.min(1) })
+export const hostRollbackResult = z.object({
+  host: name,
+  epoch: z.number().int(),
+  snapshot: z.string(),
+  release: z.string(),
+})

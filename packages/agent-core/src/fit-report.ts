@@ -1,0 +1,44 @@
+import type { HostReport } from '@goherd/protocol'
+
+/** Room for the envelope of the message and for facts within the largest message of the wire, in characters of JSON. */
+const MAX_JSON = 48_000
+const FEWEST_SNAPSHOTS = 3
+const FEWEST_EVENTS = 5
+
+/** A report within the limits of the wire: the oldest snapshots, then the newest events, stay behind when there are too many. */
+export function fitReport(report: HostReport): HostReport {
+  const { observed } = report
+  let fitted: HostReport = {
+    ...report,
+    observed: {
+      ...observed,
+      installed: observed.installed.slice(0, 50),
+      snapshots: observed.snapshots.slice(0, 30),
+    },
+  }
+  while (utf8Bound(fitted) > MAX_JSON) {
+    const next = smaller(fitted)
+    if (next === undefined) return fitted
+    fitted = next
+  }
+  return fitted
+}
+
+/** At least the bytes of its JSON in UTF-8: a character outside ASCII counts three. */
+function utf8Bound(report: HostReport): number {
+  let bytes = 0
+  for (const char of JSON.stringify(report)) bytes += char <= '\u007f' ? 1 : 3 * char.length
+  return bytes
+}
+
+function smaller(report: HostReport): HostReport | undefined {
+  const { observed, events } = report
+  if (observed.snapshots.length > FEWEST_SNAPSHOTS) {
+    const count = Math.max(FEWEST_SNAPSHOTS, Math.floor(observed.snapshots.length / 2))
+    return { ...report, observed: { ...observed, snapshots: observed.snapshots.slice(0, count) } }
+  }
+  if (events.length > FEWEST_EVENTS) {
+    return { ...report, events: events.slice(0, Math.max(FEWEST_EVENTS, Math.floor(events.length / 2))) }
+  }
+  return undefined
+}

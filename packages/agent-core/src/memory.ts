@@ -1,0 +1,91 @@
+import type { DesiredState, GoSettings, ObservedBytes } from '@goherd/model'
+import type { ArchiveRef, Assignment, Failure, HostEvent } from '@goherd/protocol'
+
+/** An assignment whose signature, scope and digest were checked, cut down to what this host needs of it. */
+export interface Accepted {
+  readonly epoch: number
+  readonly desired: DesiredState
+  /** The archive for this host's platform; null when the assignment names none. */
+  readonly archive: ArchiveRef | null
+  readonly origin: Assignment['origin']
+  readonly urgent: boolean
+  readonly reason: string
+}
+
+/** Where a change goes back to when its check fails: what was active before it. */
+export interface Standing {
+  /** null when no managed release was active. */
+  readonly release: string | null
+  readonly settings: GoSettings
+}
+
+/**
+ * The record of a change that has reached the disk's visible part. It is saved before the rename, so that an agent that was
+ * killed anywhere between the rename and the check knows what it was doing.
+ */
+export interface Journal {
+  /** The assignment's epoch, or null for a change that somebody asked for on the machine itself. */
+  readonly epoch: number | null
+  readonly target: DesiredState
+  readonly from: Standing
+  readonly scope: ChangeScope
+  /** `back` from the moment the check failed until the previous state stands again. */
+  readonly direction: 'forward' | 'back'
+  /** Why it goes back. */
+  readonly error: Failure | null
+}
+
+/** `link`: the current link moves to another tree. `settings`: only go.env of the current tree is replaced. */
+export type ChangeScope = 'link' | 'settings'
+
+/** The last failure of an epoch, kept so that a restart doesn't start over hot. */
+export interface FailedAttempt {
+  /** null when no assignment was involved: a local change that could not be taken back yet. */
+  readonly epoch: number | null
+  readonly error: Failure
+  /** How often in a row this epoch failed. */
+  readonly attempts: number
+  /** Milliseconds since 1970. */
+  readonly retryAt: number
+}
+
+/** What the last checks said of the tree that was current then. */
+export interface Checked {
+  readonly release: string
+  readonly bytes: ObservedBytes
+  /** What `go version` answered, as a release name; null when there was no answer. */
+  readonly goVersion: string | null
+}
+
+/** Everything of an agent that survives a restart. Written whole, before any effect that depends on it. */
+export interface Memory {
+  readonly accepted: Accepted | null
+  /** The newest epoch whose state was reached once. What differs afterwards is drift, not unfinished work. */
+  readonly reachedEpoch: number
+  readonly journal: Journal | null
+  readonly failure: FailedAttempt | null
+  readonly checked: Checked | null
+  /** When every byte of the current tree is read again, milliseconds since 1970; null until the first start. */
+  readonly nextVerifyAt: number | null
+  /** The sequence number of the last report that was composed. */
+  readonly seq: number
+  /** Events no report has been acknowledged for, oldest first. */
+  readonly events: readonly HostEvent[]
+}
+
+/** The memory of an agent that has never run. */
+export const BLANK_MEMORY: Memory = {
+  accepted: null,
+  reachedEpoch: 0,
+  journal: null,
+  failure: null,
+  checked: null,
+  nextVerifyAt: null,
+  seq: 0,
+  events: [],
+}
+
+/** True while the newest accepted assignment has not been reached. */
+export function isPending(memory: Memory): boolean {
+  return memory.accepted !== null && memory.accepted.epoch > memory.reachedEpoch
+}

@@ -1,0 +1,54 @@
+import { isCommitted } from './activity.js'
+import { changeFromAssignment } from './change.js'
+import type { Happening, Stamp } from './events.js'
+import type { Accepted } from './memory.js'
+import { look } from './plan.js'
+import { type AgentState, andThen, remember, type Step, stay } from './state.js'
+import { note } from './timeline.js'
+
+/**
+ * A verified assignment came in. Only a newer epoch than the newest accepted one counts; it is remembered at once and wipes
+ * the backoff of the one before. What is under way gives way at its next answer, a download at once, a switch not at all.
+ */
+export function onAssigned(state: AgentState, event: Extract<Happening, { kind: 'assigned' }> & Stamp): Step {
+  const { assignment } = event
+  if (state.activity.kind === 'starting') return stay(state)
+  if (assignment.epoch <= (state.memory.accepted?.epoch ?? 0)) return stay(state)
+  const until = event.at + Math.floor(event.random * state.config.startJitterMs)
+  const accepted: AgentState = {
+    ...remember(state, { accepted: assignment, failure: null }),
+    jitter: { epoch: assignment.epoch, until },
+  }
+  const { release } = assignment.desired
+  const message = `assigned ${release}: ${assignment.reason}`
+  return andThen(note(accepted, event, { kind: 'assigned', message, release }), (next) =>
+    giveWay(next, assignment),
+  )
+}
+
+function giveWay(state: AgentState, assignment: Accepted): Step {
+  const { activity } = state
+  if (isCommitted(activity)) return stay(state)
+  switch (activity.kind) {
+    case 'idle':
+    case 'waiting':
+      return look(state)
+    case 'installing': {
+      if (bringsTheSameTree(activity.change.archive, activity.change.target.release, assignment)) {
+        const change = { ...activity.change, ...changeFromAssignment(assignment) }
+        return stay({ ...state, activity: { ...activity, change } })
+      }
+      return { state, effects: [{ kind: 'abort', id: activity.work }] }
+    }
+    default:
+      return stay(state)
+  }
+}
+
+function bringsTheSameTree(archive: Accepted['archive'], release: string, assignment: Accepted): boolean {
+  return (
+    archive !== null &&
+    assignment.desired.release === release &&
+    assignment.archive?.sha256 === archive.sha256
+  )
+}

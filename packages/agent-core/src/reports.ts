@@ -1,0 +1,127 @@
+import type { ObservedState } from '@goherd/model'
+import type { HostEvent, HostReport } from '@goherd/protocol'
+import { fullJitter } from './backoff.js'
+import type { Happening, Stamp } from './events.js'
+import { fitReport } from './fit-report.js'
+import { isoTime } from './iso-time.js'
+import type { Outbox } from './outbox.js'
+import { lasts, phaseOf } from './phase.js'
+import { type AgentState, remember, type Step, stay } from './state.js'
+
+/*
+ * Reports. At most one is on its way. While it is, what changes is not queued: when its answer comes, the state of that moment
+ * is sent under the next sequence number. Events are different: each is resent until a report that carried it is committed.
+ */
+
+const MAX_EVENTS_IN_REPORT = 50
+const RESEND = { baseMs: 1_000, capMs: 60_000 }
+
+/** Sends a report when there is something to say, somebody to say it to, and none on its way. */
+export function flush(state: AgentState, stamp: Stamp): Step {
+  const { outbox, observed } = state
+  const blocked = outbox.blockedUntil !== null && stamp.at < outbox.blockedUntil
+  if (!outbox.connected || outbox.sent !== null || blocked || observed === null) return stay(state)
+  // What was seen before is about to be out of date; a report now would pair a new phase with an old look.
+  if (state.activity.kind === 'observing') return stay(state)
+  if (!outbox.fresh && !outbox.due && !hasNews(state, stamp)) return stay(state)
+  const seq = state.memory.seq + 1
+  const report = compose(state, stamp, seq, observed)
+  const sent = { seq, first: outbox.fresh, events: report.events.map((e) => e.id) }
+  const told = { key: keyOf(state), observed, lastEvent: lastEventOf(state) }
+  return {
+    state: {
+      ...remember(state, { seq }),
+      outbox: { ...outbox, fresh: false, due: false, sent, told, blockedUntil: null, reportedAt: stamp.at },
+    },
+    effects: [{ kind: 'report', report, first: outbox.fresh }],
+  }
+}
+
+function hasNews(state: AgentState, stamp: Stamp): boolean {
+  const { told, reportedAt } = state.outbox
+  if (told === null || stamp.at - reportedAt >= state.config.reportEveryMs) return true
+  if (!lasts(phaseOf(state))) return false
+  return (
+    told.key !== keyOf(state) || told.observed !== state.observed || told.lastEvent !== lastEventOf(state)
+  )
+}
+
+function keyOf(state: AgentState): string {
+  const { kind, release, error, retryAt } = phaseOf(state)
+  const moving = kind === 'downloading' || kind === 'unpacking'
+  return [
+    state.memory.accepted?.epoch ?? 0,
+    moving ? 'installing' : kind,
+    release,
+    error?.code,
+    retryAt,
+  ].join('|')
+}
+
+function lastEventOf(state: AgentState): string | null {
+  return state.memory.events.at(-1)?.id ?? null
+}
+
+function compose(state: AgentState, stamp: Stamp, seq: number, observed: ObservedState): HostReport {
+  return fitReport({
+    seq,
+    epoch: state.memory.accepted?.epoch ?? 0,
+    at: isoTime(stamp.at),
+    observed,
+    phase: phaseOf(state),
+    events: state.memory.events.slice(0, MAX_EVENTS_IN_REPORT),
+  })
+}
+
+/** The server's answer to the report on its way. Answers to earlier reports change nothing. */
+export function onReportAnswered(
+  state: AgentState,
+  event: Extract<Happening, { kind: 'report-answered' }> & Stamp,
+): Step {
+  const { sent } = state.outbox
+  if (sent === null || event.seq < sent.seq) return stay(state)
+  if (event.answer === 'committed') return stay(committed(state))
+  if (event.seq !== sent.seq) return stay(state)
+  const failures = state.outbox.failures + 1
+  const wait = Math.max(event.retryAfterMs ?? 0, fullJitter(RESEND, failures, event.random))
+  const blockedUntil = event.at + wait
+  const outbox: Outbox = {
+    ...state.outbox,
+    sent: null,
+    told: null,
+    fresh: state.outbox.fresh || sent.first,
+    due: true,
+    failures,
+    blockedUntil,
+  }
+  return { state: { ...state, outbox }, effects: [{ kind: 'set-timer', timer: 'report', at: blockedUntil }] }
+}
+
+function committed(state: AgentState): AgentState {
+  const done = new Set(state.outbox.sent?.events ?? [])
+  const events = state.memory.events.filter((e: HostEvent) => !done.has(e.id))
+  const rest = events.length < state.memory.events.length ? remember(state, { events }) : state
+  const due = state.outbox.due || (done.size >= MAX_EVENTS_IN_REPORT && events.length > 0)
+  return { ...rest, outbox: { ...state.outbox, sent: null, failures: 0, due } }
+}
+
+/** A connection is open. `lastSeq` tells what became of the report that was on its way when the last one ended. */
+export function onConnected(state: AgentState, lastSeq: number): AgentState {
+  const { sent } = state.outbox
+  const known = sent !== null && lastSeq >= sent.seq ? committed(state) : state
+  const seq = Math.max(known.memory.seq, lastSeq)
+  const outbox: Outbox = {
+    ...known.outbox,
+    connected: true,
+    fresh: true,
+    sent: null,
+    told: null,
+    blockedUntil: null,
+  }
+  return { ...(seq === known.memory.seq ? known : remember(known, { seq })), outbox }
+}
+
+/** The connection is gone. */
+export function onDisconnected(state: AgentState): AgentState {
+  return { ...state, outbox: { ...state.outbox, connected: false, fresh: false } }
+}

@@ -1,0 +1,35 @@
+import { observedRelease } from '@goherd/model'
+import { AgentError } from '../disk/agent-error.js'
+import { type Layout, treeOf } from '../disk/layout.js'
+import { usersOf } from '../disk/processes.js'
+import { observeRoot } from '../observe-root.js'
+import { megabytes, sayData, table } from '../say.js'
+
+/** `ls`: the releases that are completely on this host. */
+export async function lsCommand(layout: Layout, json: boolean): Promise<void> {
+  const observed = await observeRoot(layout)
+  const current = observedRelease(observed)
+  const rows = observed.installed.map(({ release, size }) => ({
+    release,
+    current: release === current,
+    pinned: false,
+    inUse: isInUse(layout, release),
+    size,
+  }))
+  const text =
+    rows.length === 0
+      ? 'No release is installed. The server installs one when it assigns it.'
+      : table(
+          ['RELEASE', 'CURRENT', 'IN USE', 'SIZE'],
+          rows.map((r) => [r.release, r.current ? 'yes' : '', r.inUse ? 'yes' : '', megabytes(r.size)]),
+        )
+  sayData(json, rows, text)
+}
+
+function isInUse(layout: Layout, release: string): boolean {
+  try {
+    return usersOf(treeOf(layout, release)).length > 0
+  } catch (cause) {
+    throw AgentError.from(cause)
+  }
+}

@@ -1,0 +1,19 @@
+import { startDaemon } from '../daemon.js'
+import type { Layout } from '../disk/layout.js'
+import { stderrLog } from '../log.js'
+import { AGENT_VERSION } from '../version.js'
+
+/** `run`: the daemon. Returns after SIGTERM or SIGINT, when the change that was under way is safe. */
+export async function runCommand(layout: Layout, json: boolean): Promise<void> {
+  const log = stderrLog(json ? 'json' : 'lines')
+  // Listened for before the start, so that a signal that comes early ends the daemon in good order as well.
+  const signal = new Promise<NodeJS.Signals>((resolve) => {
+    process.once('SIGTERM', resolve)
+    process.once('SIGINT', resolve)
+  })
+  const daemon = await startDaemon({ layout, log })
+  log.info(`goherd-agent ${AGENT_VERSION} runs as ${daemon.identity.name}`, { root: layout.root })
+  log.info(`stopping on ${await signal}`)
+  await daemon.stop()
+  log.info('stopped')
+}

@@ -1,0 +1,32 @@
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { AgentError } from './agent-error.js'
+import type { ArchiveSource } from './archive-source.js'
+import { errnoOf } from './errno.js'
+
+/** An archive that lies in a file of this machine. Throws `source_missing` when it is not there. */
+export function fileSource(path: string): ArchiveSource {
+  return {
+    spec: { kind: 'file', path },
+    async open(from, signal) {
+      try {
+        if (!(await stat(path)).isFile()) throw missing(path)
+      } catch (cause) {
+        throw errnoOf(cause) === 'ENOENT' ? missing(path, cause) : AgentError.from(cause)
+      }
+      return {
+        status: 'rest',
+        body: createReadStream(path, { start: from, highWaterMark: 1 << 20, signal }),
+      }
+    },
+  }
+}
+
+function missing(path: string, cause?: unknown): AgentError {
+  return new AgentError({
+    code: 'source_missing',
+    message: `there is no archive at ${path}`,
+    hint: 'Put the archive there, under the file name that the release index gives it.',
+    cause,
+  })
+}

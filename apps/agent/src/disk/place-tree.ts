@@ -1,0 +1,57 @@
+import { linkSync, mkdirSync, readdirSync } from 'node:fs'
+import { chmod, rename } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import { activate, pointCurrentAt } from './activate.js'
+import { currentText } from './current-link.js'
+import { syncFolder } from './durable-file.js'
+import { errnoOf } from './errno.js'
+import { type Layout, manifestOf, treeOf } from './layout.js'
+import { isFolder, look } from './look.js'
+
+/**
+ * Gives a flushed tree its place: one rename makes it appear, and the manifest, renamed last, makes it count. `from` holds
+ * `tree/` and `manifest`. Whatever lies in that place is moved into `from`, not deleted and not written over.
+ */
+export async function placeTree(layout: Layout, release: string, from: string): Promise<void> {
+  const isCurrent = currentText(layout) === `releases/${release}`
+  const inTheWay = look(treeOf(layout, release)) !== undefined
+  const standsIn = isCurrent && inTheWay && isFolder(treeOf(layout, release))
+  if (standsIn) await standIn(layout, from)
+  if (await moveIfThere(manifestOf(layout, release), join(from, 'old.manifest')))
+    await syncFolder(layout.releases)
+  await moveIfThere(treeOf(layout, release), join(from, 'old'))
+  await rename(join(from, 'tree'), treeOf(layout, release))
+  await syncFolder(layout.releases)
+  await rename(join(from, 'manifest'), manifestOf(layout, release))
+  await syncFolder(layout.releases)
+  if (standsIn) await activate(layout, release)
+}
+
+/**
+ * The tree to replace is the active one, and two renames cannot happen at once: between them there would be no go. So `current`
+ * leads to a copy of the new tree, made of hard links, until the new tree is in its place.
+ */
+async function standIn(layout: Layout, from: string): Promise<void> {
+  const copy = join(from, 'stand-in')
+  linkTree(join(from, 'tree'), copy)
+  await chmod(from, 0o755)
+  pointCurrentAt(layout, relative(layout.root, copy))
+}
+
+function linkTree(from: string, to: string): void {
+  mkdirSync(to, { mode: 0o755 })
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    if (entry.isDirectory()) linkTree(join(from, entry.name), join(to, entry.name))
+    else linkSync(join(from, entry.name), join(to, entry.name))
+  }
+}
+
+async function moveIfThere(from: string, to: string): Promise<boolean> {
+  try {
+    await rename(from, to)
+    return true
+  } catch (cause) {
+    if (errnoOf(cause) === 'ENOENT') return false
+    throw cause
+  }
+}

@@ -1,0 +1,23 @@
+import { rm } from 'node:fs/promises'
+import { join, resolve, sep } from 'node:path'
+import { currentText } from './current-link.js'
+import type { Layout } from './layout.js'
+import { look } from './look.js'
+import { usersOf } from './processes.js'
+
+/**
+ * Deletes one folder of `staging/`, unless `current` leads into it or a process runs from it: then it is left for later. Answers
+ * whether it is gone.
+ */
+export async function discard(layout: Layout, folder: string): Promise<boolean> {
+  const target = currentText(layout)
+  if (target !== undefined && isBelow(resolve(layout.root, target), folder)) return false
+  const heldATree = look(join(folder, 'old')) !== undefined
+  if (heldATree && usersOf(folder).length > 0) return false
+  await rm(folder, { recursive: true, force: true })
+  return true
+}
+
+function isBelow(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}${sep}`)
+}

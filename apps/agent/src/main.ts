@@ -1,0 +1,85 @@
+import { Command, CommanderError } from 'commander'
+import { type EnrollFlags, enrollCommand } from './commands/enroll.js'
+import { lsCommand } from './commands/ls.js'
+import { rollbackCommand } from './commands/rollback.js'
+import { runCommand } from './commands/run.js'
+import { snapshotsCommand } from './commands/snapshots.js'
+import { statusCommand } from './commands/status.js'
+import { useCommand } from './commands/use.js'
+import type { Layout } from './disk/layout.js'
+import { rootFolder } from './root-folder.js'
+import { sayError } from './say.js'
+import { AGENT_VERSION } from './version.js'
+
+const collect = (value: string, before: readonly string[]) => [...before, value]
+
+function command(program: Command, usage: string, description: string): Command {
+  return program
+    .command(usage)
+    .description(description)
+    .option(
+      '--root <dir>',
+      "the agent's folder (default: GOHERD_ROOT, /var/lib/goherd, ~/.local/share/goherd)",
+    )
+    .option('--json', 'data and errors as JSON')
+}
+
+interface CommonFlags {
+  readonly root?: string
+  readonly json?: boolean
+}
+
+/** Runs one verb and turns what it throws into an error on stderr and exit code 1. */
+async function carryOut(flags: CommonFlags, verb: (layout: Layout, json: boolean) => Promise<void>) {
+  const json = flags.json ?? false
+  try {
+    await verb(rootFolder(flags.root), json)
+  } catch (cause) {
+    sayError(json, cause)
+    process.exitCode = 1
+  }
+}
+
+function build(): Command {
+  const program = new Command('goherd-agent')
+    .description('The Goherd agent of this machine: keeps its Go where its owner wants it.')
+    .version(AGENT_VERSION)
+    .exitOverride()
+  command(program, 'enroll', 'make this machine a host of a server')
+    .requiredOption('--server <url>', 'address of the server')
+    .requiredOption('--token <token>', 'enrollment token')
+    .option('--name <name>', "the host's name (default: the machine's)")
+    .option('--label <key=value>', 'a label; may be given again', collect, [])
+    .action((flags: CommonFlags & EnrollFlags) =>
+      carryOut(flags, (layout, json) => enrollCommand(layout, flags, json)),
+    )
+  command(program, 'run', 'run the agent until it is told to stop').action((flags: CommonFlags) =>
+    carryOut(flags, runCommand),
+  )
+  command(program, 'status', 'what this host should have, has, and does').action((flags: CommonFlags) =>
+    carryOut(flags, statusCommand),
+  )
+  command(program, 'ls', 'the releases on this host').action((flags: CommonFlags) =>
+    carryOut(flags, lsCommand),
+  )
+  command(program, 'use <version>', 'make a release of this host the active one').action(
+    (version: string, flags: CommonFlags) =>
+      carryOut(flags, (layout, json) => useCommand(layout, version, json)),
+  )
+  command(program, 'rollback [snapshot]', 'go back to a snapshot, by default the newest that differs').action(
+    (snapshot: string | undefined, flags: CommonFlags) =>
+      carryOut(flags, (layout, json) => rollbackCommand(layout, snapshot, json)),
+  )
+  command(program, 'snapshots', 'the states this host could go back to').action((flags: CommonFlags) =>
+    carryOut(flags, snapshotsCommand),
+  )
+  return program
+}
+
+try {
+  await build().parseAsync()
+} catch (cause) {
+  if (!(cause instanceof CommanderError)) throw cause
+  // commander has said what was wrong; help and version are no errors.
+  process.exitCode = cause.exitCode === 0 ? 0 : 2
+}

@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto'
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { BLANK_MEMORY, type Memory } from '@goherd/agent-core'
+import {
+  archiveRef,
+  assignment,
+  failure,
+  hostEvent,
+  observedBytes,
+  releaseName,
+  settings,
+} from '@goherd/protocol'
+import { z } from 'zod'
+import { AgentError } from './disk/agent-error.js'
+import { errnoOf } from './disk/errno.js'
+import type { Layout } from './disk/layout.js'
+
+const desired = z.object({ release: releaseName, settings })
+
+const accepted = z.object({
+  epoch: z.number().int().positive(),
+  desired,
+  archive: archiveRef.nullable(),
+  origin: assignment.shape.origin,
+  urgent: z.boolean(),
+  reason: z.string(),
+})
+
+const journal = z.object({
+  epoch: z.number().int().nullable(),
+  target: desired,
+  from: z.object({ release: releaseName.nullable(), settings }),
+  scope: z.enum(['link', 'settings']),
+  direction: z.enum(['forward', 'back']),
+  error: failure.nullable(),
+})
+
+const failedAttempt = z.object({
+  epoch: z.number().int().nullable(),
+  error: failure,
+  attempts: z.number().int().positive(),
+  retryAt: z.number(),
+})
+
+const memorySchema = z.object({
+  accepted: accepted.nullable(),
+  reachedEpoch: z.number().int().nonnegative(),
+  journal: journal.nullable(),
+  failure: failedAttempt.nullable(),
+  checked: z
+    .object({ release: releaseName, bytes: observedBytes, goVersion: z.string().nullable() })
+    .nullable(),
+  nextVerifyAt: z.number().nullable(),
+  seq: z.number().int().nonnegative(),
+  events: z.array(hostEvent),
+})
+
+/**
+ * The agent's memory on disk: a line with the SHA-256 of the rest, then JSON. A save keeps the one before as
+ * `memory.previous.json`; a file that is torn or missing is answered by that one, so a crash loses at most the last save.
+ */
+export class MemoryFile {
+  readonly #path: string
+  readonly #previous: string
+
+  constructor(layout: Layout) {
+    this.#path = join(layout.state, 'memory.json')
+    this.#previous = join(layout.state, 'memory.previous.json')
+  }
+
+  /** The newest memory that is whole; a blank one for a root that never had any. Throws `memory_unreadable` when both are damaged. */
+  load(): Memory {
+    const texts = [this.#path, this.#previous].map(readIfThere)
+    for (const text of texts) {
+      const memory = text === undefined ? undefined : parseMemory(text)
+      if (memory !== undefined) return memory
+    }
+    if (texts.every((text) => text === undefined)) return BLANK_MEMORY
+    throw new AgentError({
+      code: 'memory_unreadable',
+      message: `${this.#path} and the one before it are damaged`,
+      hint: `Move both files away and start the agent again; the server sends its newest assignment anew.`,
+    })
+  }
+
+  /** Saves durably. Synchronous, because what follows a save must not begin before it. Throws AgentError. */
+  save(memory: Memory): void {
+    const beside = `${this.#path}.tmp`
+    const body = JSON.stringify(memory)
+    try {
+      const file = openSync(beside, 'w', 0o600)
+      try {
+        writeSync(file, `${digestOf(body)}\n${body}`)
+        fsyncSync(file)
+      } finally {
+        closeSync(file)
+      }
+      renameIfThere(this.#path, this.#previous)
+      renameSync(beside, this.#path)
+    } catch (cause) {
+      throw AgentError.from(cause)
+    }
+  }
+}
+
+/** Reads what save() wrote; undefined for anything that is not whole. Pure. */
+export function parseMemory(text: string): Memory | undefined {
+  const end = text.indexOf('\n')
+  const body = text.slice(end + 1)
+  if (end < 0 || text.slice(0, end) !== digestOf(body)) return undefined
+  const read = memorySchema.safeParse(JSON.parse(body))
+  return read.success ? withoutAbsent(read.data) : undefined
+}
+
+/** zod's optional fields may hold undefined; JSON never does, so the shapes are the same. */
+function withoutAbsent(memory: z.infer<typeof memorySchema>): Memory {
+  return memory
+}
+
+function digestOf(body: string): string {
+  return createHash('sha256').update(body).digest('hex')
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (cause) {
+    if (errnoOf(cause) === 'ENOENT') return undefined
+    throw AgentError.from(cause)
+  }
+}
+
+function renameIfThere(from: string, to: string): void {
+  try {
+    renameSync(from, to)
+  } catch (cause) {
+    if (errnoOf(cause) !== 'ENOENT') throw cause
+  }
+}

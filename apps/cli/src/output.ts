@@ -1,0 +1,110 @@
+import type { Writable } from 'node:stream'
+import type { CliFailure } from './cli-failure.js'
+import type { Globals } from './globals.js'
+import { failureJson, failureText } from './render/failure-text.js'
+import { type Palette, paletteOf, wantsColours } from './render/palette.js'
+
+/** A stream of the process, as far as output goes. */
+export type OutputStream = Writable & { readonly isTTY?: boolean; readonly columns?: number }
+
+/** How data is drawn on stdout. */
+export interface Style {
+  readonly palette: Palette
+  readonly width: number | undefined
+  /** Milliseconds since 1970, for ages. */
+  readonly now: number
+}
+
+/** Where a command's words go: data to stdout, everything else to stderr. */
+export interface Output {
+  readonly json: boolean
+  /** The result: as JSON with --json, else as text. */
+  data(value: unknown, text: (style: Style) => string): void
+  /** One of a stream of results: a line of NDJSON with --json; on a terminal it replaces the one before. */
+  frame(value: unknown, text: (style: Style) => string): void
+  /** Something worth knowing. Silent with --json, whose data says it all, and with --quiet. */
+  note(text: string): void
+  /** Like note, in the colour of warnings. */
+  warn(text: string): void
+  /** How far it is: one moving line on a terminal, a plain line for each change elsewhere. */
+  progress(text: string): void
+  /** Ends the moving line, so that what follows stands on its own. */
+  endProgress(): void
+  failure(failure: CliFailure): void
+}
+
+interface Streams {
+  readonly stdout: OutputStream
+  readonly stderr: OutputStream
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+const CLEAR_LINE = '\r\u001b[2K'
+
+/** Prepares a command's output for the streams it has and the flags it was given. */
+export function createOutput(streams: Streams, globals: Globals): Output {
+  const { stdout, stderr, env } = streams
+  const colours = (stream: OutputStream) =>
+    paletteOf(wantsColours({ flag: globals.color, env, isTTY: stream.isTTY === true }))
+  const onStderr = colours(stderr)
+  const silent = globals.json || globals.quiet
+  const style = (): Style => ({
+    palette: colours(stdout),
+    width: stdout.isTTY === true ? (stdout.columns ?? 80) : undefined,
+    now: Date.now(),
+  })
+  const moving = movingLine(stderr)
+  let frameLines = 0
+
+  const note = (text: string) => {
+    moving.end()
+    if (!silent) stderr.write(`${text}\n`)
+  }
+  return {
+    json: globals.json,
+    data(value, text) {
+      moving.end()
+      stdout.write(globals.json ? `${JSON.stringify(value, null, 2)}\n` : withLineEnd(text(style())))
+    },
+    frame(value, text) {
+      if (globals.json) return void stdout.write(`${JSON.stringify(value)}\n`)
+      const drawn = withLineEnd(text(style()))
+      const over = stdout.isTTY === true && frameLines > 0 ? `\u001b[${frameLines}A\u001b[0J` : ''
+      frameLines = drawn.split('\n').length - 1
+      stdout.write(over + drawn)
+    },
+    note,
+    warn: (text) => note(`${onStderr.attention('warning')}: ${text}`),
+    progress(text) {
+      if (!silent) moving.show(text)
+    },
+    endProgress: () => moving.end(),
+    failure(failure) {
+      moving.end()
+      const text = globals.json
+        ? failureJson(failure)
+        : failureText(failure, { palette: onStderr, lines: stderr.isTTY === true })
+      stderr.write(`${text}\n`)
+    },
+  }
+}
+
+function withLineEnd(text: string): string {
+  return text === '' || text.endsWith('\n') ? text : `${text}\n`
+}
+
+function movingLine(stream: OutputStream) {
+  let shown: string | undefined
+  return {
+    show(text: string) {
+      if (text === shown) return
+      if (stream.isTTY === true) stream.write(`${CLEAR_LINE}${text.slice(0, (stream.columns ?? 80) - 1)}`)
+      else stream.write(`${text}\n`)
+      shown = text
+    },
+    end() {
+      if (shown !== undefined && stream.isTTY === true) stream.write(CLEAR_LINE)
+      shown = undefined
+    },
+  }
+}

@@ -1,0 +1,47 @@
+import type { Command } from 'commander'
+import { examples, type Launcher } from './launcher.js'
+
+/** groups: what hosts should have. */
+export function addGroups(program: Command, launch: Launcher): void {
+  const groups = program.command('groups').description('sets of hosts that share one desired Go')
+  groups
+    .command('ls')
+    .description('list groups')
+    .addHelpText('after', examples('goherd groups ls', "goherd groups ls --json | jq -r '.[].name'"))
+    .action(launch(() => import('../commands/groups-ls.js')))
+  groups
+    .command('get')
+    .description('one group')
+    .argument('<name>', 'the group')
+    .addHelpText('after', examples('goherd groups get build'))
+    .action(launch(() => import('../commands/groups-get.js')))
+  groups
+    .command('set')
+    .description('say what a group should have: makes a revision and assigns it')
+    .argument('<name>', 'the group')
+    .option(
+      '--go <version>',
+      'a release (go1.22.12) or a language line (1.22), which becomes its newest patch',
+    )
+    .option('--env <name=value...>', 'Go settings to set; the others stay')
+    .option('--unset <name...>', 'Go settings to take away')
+    .option('--reason <text>', 'why, for the history', '')
+    .option('--create', 'make the group when there is none of that name')
+    .option('--wait', 'until no host of the group is on its way any more')
+    .addHelpText(
+      'after',
+      examples(
+        'goherd groups set build --go 1.22 --reason "security patch"',
+        'goherd groups set build --env GOPROXY=https://proxy.example.com,direct --env GOFLAGS=-mod=readonly',
+        'goherd groups set build --unset GOFLAGS',
+        'goherd groups set canary --go go1.23.5 --create --wait --timeout 5m',
+      ),
+    )
+    .action(launch(() => import('../commands/groups-set.js')))
+  groups
+    .command('history')
+    .description('the revisions of a group, newest first')
+    .argument('<name>', 'the group')
+    .addHelpText('after', examples('goherd groups history build'))
+    .action(launch(() => import('../commands/groups-history.js')))
+}

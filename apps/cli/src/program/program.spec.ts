@@ -1,0 +1,80 @@
+import type { Command } from 'commander'
+import { describe, expect, it } from 'vitest'
+import { createProgram } from './program.js'
+
+function leavesOf(command: Command, path: readonly string[] = []): { path: string; command: Command }[] {
+  const here = { path: path.join(' '), command }
+  const below = command.commands.flatMap((child) => leavesOf(child, [...path, child.name()]))
+  return command.commands.length === 0 ? [here] : command.name() === 'rollback' ? [here, ...below] : below
+}
+
+let written = ''
+const program = createProgram(() => async () => {}, {
+  writeOut: (text) => {
+    written += text
+  },
+  writeErr: () => {},
+})
+const leaves = leavesOf(program)
+
+function helpOf(command: Command): string {
+  written = ''
+  command.outputHelp()
+  return written
+}
+
+describe('the command line', () => {
+  it('has these commands', () => {
+    expect(leaves.map((leaf) => leaf.path)).toEqual([
+      'status',
+      'drift',
+      'lift',
+      'releases ls',
+      'releases sync',
+      'audit ls',
+      'hosts ls',
+      'hosts get',
+      'hosts logs',
+      'hosts recheck',
+      'hosts rollback',
+      'groups ls',
+      'groups get',
+      'groups set',
+      'groups history',
+      'rollback',
+      'rollback ls',
+      'rollback get',
+      'login',
+      'contexts ls',
+      'contexts use',
+      'contexts rm',
+      'enroll token create',
+      'enroll token ls',
+      'enroll token revoke',
+    ])
+  })
+
+  it.each(leaves)(
+    'goherd $path has a description, examples of itself, and the common options',
+    ({ path, command }) => {
+      const help = helpOf(command)
+      expect(command.description()).not.toBe('')
+      expect(help).toContain(`Examples:\n  $ goherd ${path}`)
+      expect(help).toContain('--json')
+    },
+  )
+
+  it('names no option twice, the common ones included', () => {
+    const common = program.options.map((option) => option.long)
+    for (const { command } of leaves) {
+      const own = command.options.map((option) => option.long)
+      expect(new Set([...own, ...common]).size).toBe(own.length + common.length)
+    }
+  })
+
+  it('says all exit codes in its own help', () => {
+    expect(helpOf(program)).toMatch(
+      /0 ok, 1 error, 2 usage, 3 drift.*\n6 not allowed.*124 timeout, 130 interrupted/,
+    )
+  })
+})

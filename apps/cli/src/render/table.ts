@@ -1,0 +1,98 @@
+import Table from 'cli-table3'
+import type { Palette } from './palette.js'
+import { printable } from './printable.js'
+
+/** A column: its title, and whether it gives way when the terminal is too narrow. */
+export interface Column<Row> {
+  readonly title: string
+  readonly text: (row: Row) => string
+  readonly paint?: (row: Row) => ((text: string) => string) | undefined
+  /** Shortened first, and to no less than its title. */
+  readonly flexible?: boolean
+  readonly align?: 'left' | 'right'
+}
+
+/** The width of a terminal in columns; undefined when nobody's eyes set a limit (a pipe, a file). */
+export interface TableStyle {
+  readonly palette: Palette
+  readonly width: number | undefined
+}
+
+const GAP = 2
+const FLOOR = 8
+const NO_LINES = Object.fromEntries(
+  [
+    ...['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'],
+    ...['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'],
+  ].map((part) => [part, '']),
+)
+
+/** Takes columns away from the flexible ones, the widest first, until the table fits or nothing is left to take. */
+export function fitWidths(
+  natural: readonly number[],
+  flexible: readonly boolean[],
+  width: number | undefined,
+): number[] {
+  const widths = [...natural]
+  if (width === undefined) return widths
+  let over = widths.reduce((sum, w) => sum + w, 0) + GAP * (widths.length - 1) - width
+  while (over > 0) {
+    let widest = -1
+    widths.forEach((w, i) => {
+      if (flexible[i] && w > FLOOR && (widest < 0 || w > (widths[widest] ?? 0))) widest = i
+    })
+    if (widest < 0) break
+    widths[widest] = (widths[widest] ?? 0) - 1
+    over -= 1
+  }
+  return widths
+}
+
+/** A table without lines, fitted to the width; what does not fit ends in an ellipsis. No line ends in white space. */
+export function renderTable<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  style: TableStyle,
+): string {
+  const texts = rows.map((row) => columns.map((column) => printable(column.text(row))))
+  const natural = columns.map((column, i) =>
+    Math.max(column.title.length, ...texts.map((cells) => [...(cells[i] ?? '')].length)),
+  )
+  const widths = fitWidths(
+    natural,
+    columns.map((column) => column.flexible === true),
+    style.width,
+  )
+  const table = new Table({
+    chars: NO_LINES,
+    style: { 'padding-left': 0, 'padding-right': GAP, head: [], border: [] },
+    colWidths: widths.map((w) => w + GAP),
+    colAligns: columns.map((column) => column.align ?? 'left'),
+    head: columns.map((column) => style.palette.strong(column.title)),
+  })
+  rows.forEach((row, r) => {
+    table.push(
+      columns.map((column, i) => {
+        const text = texts[r]?.[i] ?? ''
+        return column.paint?.(row)?.(text) ?? text
+      }),
+    )
+  })
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
+}
+
+/** Name and value pairs, one a line, values in one column; empty values are left out. */
+export function renderFields(
+  fields: readonly (readonly [string, string | null | undefined])[],
+  palette: Palette,
+): string {
+  const shown = fields.flatMap(([title, value]) =>
+    value === null || value === undefined || value === '' ? [] : [{ title, value }],
+  )
+  const width = Math.max(0, ...shown.map((field) => field.title.length))
+  return shown.map(({ title, value }) => `${palette.quiet(title.padEnd(width))}  ${value}`).join('\n')
+}

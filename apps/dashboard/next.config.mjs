@@ -1,0 +1,6 @@
+/** The server mounts this app in its own process, so there is nothing to rewrite, proxy or export. */
+export default {
+  reactStrictMode: true,
+  poweredByHeader: false,
+  devIndicators: false,
+}

@@ -1,0 +1,61 @@
+import type {
+  apiTokenList,
+  assignmentView,
+  auditList,
+  createApiToken,
+  createdApiToken,
+  createdEnrollmentToken,
+  createEnrollmentToken,
+  enrollmentToken,
+  enrollmentTokenList,
+  groupList,
+  hostList,
+  hostQuery,
+  hostRollbackResult,
+  hostTimeline,
+  invitedPerson,
+  invitePerson,
+  liftResult,
+  peopleList,
+  person,
+  planRequest,
+  recheckResult,
+  releaseList,
+  rollbackList,
+  setupAnswer,
+  setupRequest,
+  startRollback,
+  syncResult,
+} from '@goherd/protocol'
+
+/** The value a schema of the protocol stands for. Types only: no schema reaches the browser. */
+type Value<Schema extends { readonly _output: unknown }> = Schema['_output']
+type Request<Schema extends { readonly _input: unknown }> = Schema['_input']
+
+export type HostList = Value<typeof hostList>
+export type HostQuery = Value<typeof hostQuery>
+export type HostTimeline = Value<typeof hostTimeline>
+export type HostRollbackResult = Value<typeof hostRollbackResult>
+export type RecheckResult = Value<typeof recheckResult>
+export type GroupList = Value<typeof groupList>
+export type AssignmentView = Value<typeof assignmentView>
+export type ReleaseList = Value<typeof releaseList>
+export type SyncResult = Value<typeof syncResult>
+export type RollbackList = Value<typeof rollbackList>
+export type PlanRequest = Request<typeof planRequest>
+export type StartRollback = Request<typeof startRollback>
+export type LiftResult = Value<typeof liftResult>
+export type AuditList = Value<typeof auditList>
+export type EnrollmentToken = Value<typeof enrollmentToken>
+export type EnrollmentTokenList = Value<typeof enrollmentTokenList>
+export type CreateEnrollmentToken = Request<typeof createEnrollmentToken>
+export type CreatedEnrollmentToken = Value<typeof createdEnrollmentToken>
+export type ApiTokenList = Value<typeof apiTokenList>
+export type CreateApiToken = Request<typeof createApiToken>
+export type CreatedApiToken = Value<typeof createdApiToken>
+export type PeopleList = Value<typeof peopleList>
+export type Person = Value<typeof person>
+export type InvitePerson = Request<typeof invitePerson>
+export type InvitedPerson = Value<typeof invitedPerson>
+export type SetupRequest = Request<typeof setupRequest>
+export type SetupAnswer = Value<typeof setupAnswer>

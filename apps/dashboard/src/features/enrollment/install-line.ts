@@ -1,0 +1,12 @@
+/** The command that enrolls the machine it is run on and starts its agent. `origin` is where this server is reached. */
+export function installLine(origin: string, token: string): string {
+  return `goherd-agent enroll --server ${origin} --token ${token} && goherd-agent run`
+}
+
+/** How long an enrollment token may live, for people to choose from, in seconds. */
+export const LIFETIMES: readonly (readonly [seconds: number, words: string])[] = [
+  [3600, '1 hour'],
+  [24 * 3600, '1 day'],
+  [7 * 24 * 3600, '7 days'],
+  [30 * 24 * 3600, '30 days'],
+]

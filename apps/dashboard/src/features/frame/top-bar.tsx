@@ -1,0 +1,25 @@
+import Link from 'next/link'
+import { Wordmark } from '../../ui/wordmark'
+import { UserMenu } from '../access/user-menu'
+import { ConnectionPill } from './connection-pill'
+import { EmergencyLink } from './emergency-link'
+import { MenuDrawer } from './menu-drawer'
+import { ThemeSwitch } from './theme-switch'
+
+/** What every page has above it. */
+export function TopBar() {
+  return (
+    <header className="sticky top-0 z-30 flex h-12 items-center gap-2 border-line border-b bg-bg/90 px-4 backdrop-blur-sm sm:gap-3">
+      <MenuDrawer />
+      <Link href="/" aria-label="Goherd, overview" className="hidden rounded-md sm:block">
+        <Wordmark />
+      </Link>
+      <div className="ml-auto flex items-center gap-1.5 sm:gap-2.5">
+        <ConnectionPill />
+        <EmergencyLink />
+        <ThemeSwitch />
+        <UserMenu />
+      </div>
+    </header>
+  )
+}

@@ -1,0 +1,123 @@
+'use client'
+
+import type { GroupView, SetDesiredResult } from '@goherd/protocol'
+import { type FormEvent, useState } from 'react'
+import { Button } from '../../ui/button'
+import { TextField } from '../../ui/field'
+import { Notice } from '../../ui/notice'
+import { count } from '../../ui/quantities'
+import { useRefusal } from '../access/use-me'
+import { useFleetStatus } from '../fleet/fleet-queries'
+import { useReleases } from '../releases/release-queries'
+import { diffDesired } from './diff-desired'
+import { ReviewDialog } from './review-dialog'
+import { rowError, type SettingRow, toRows, toSettings } from './settings-draft'
+import { SettingsEditor } from './settings-editor'
+import { versionNote } from './version-note'
+
+interface Draft {
+  readonly go: string
+  readonly rows: readonly SettingRow[]
+  readonly reason: string
+}
+
+function draftOf(group: GroupView): Draft {
+  return { go: group.desired?.release ?? '', rows: toRows(group.desired?.settings ?? {}), reason: '' }
+}
+
+function Saved({ result }: { result: SetDesiredResult }) {
+  const title = result.unchanged
+    ? `The group already had this: revision ${result.revision}.`
+    : `Revision ${result.revision} is assigned to ${count(result.hosts, 'host')}.`
+  return (
+    <Notice tone="ok" role="status" title={title}>
+      {result.resolved && <p>{`${result.resolved.asked} is ${result.resolved.release}.`}</p>}
+      {result.warnings.map((warning) => (
+        <p key={warning}>{warning}</p>
+      ))}
+    </Notice>
+  )
+}
+
+function useCatalogue() {
+  const { data } = useReleases()
+  return (data?.releases ?? []).map(({ release, stable }) => ({ name: release, stable }))
+}
+
+/** What a group's hosts should have, to be changed: edit, review the difference, set. */
+export function DesiredForm({ group }: { group: GroupView }) {
+  const [draft, setDraft] = useState<Draft | null>(null)
+  const [reviewing, setReviewing] = useState(false)
+  const [saved, setSaved] = useState<SetDesiredResult | null>(null)
+  const catalogue = useCatalogue()
+  const freeze = useFleetStatus().data?.freeze ?? null
+  const refusal = useRefusal('group.set', { frozen: freeze, group })
+  // Until something is edited the form follows the group, also when someone else changes it.
+  const shown = draft ?? draftOf(group)
+  const edit = (change: Partial<Draft>) => setDraft({ ...shown, ...change })
+  const note = versionNote(shown.go, catalogue)
+  const settings = toSettings(shown.rows)
+  const changes = note.kind === 'ok' ? diffDesired(group.desired, { release: note.release, settings }) : []
+  const wrong = shown.rows.some((row) => rowError(row, group.desired?.settings ?? {}) !== undefined)
+  const blocked = refusal ?? (changes.length === 0 || wrong ? 'nothing valid to change yet' : undefined)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    setSaved(null)
+    setReviewing(blocked === undefined)
+  }
+  const done = (result: SetDesiredResult) => {
+    setSaved(result)
+    setReviewing(false)
+    setDraft(null)
+  }
+  return (
+    <form noValidate onSubmit={submit} className="grid gap-4">
+      <TextField
+        label="Go version"
+        mono
+        placeholder="1.22 or go1.22.12"
+        value={shown.go}
+        list="known-releases"
+        onChange={(event) => edit({ go: event.target.value })}
+        hint={note.kind === 'ok' ? note.note : 'A language line such as 1.22 takes its newest patch.'}
+        error={note.kind === 'wrong' ? note.note : undefined}
+      />
+      <datalist id="known-releases">
+        {catalogue.map(({ name }) => (
+          <option key={name} value={name} />
+        ))}
+      </datalist>
+      <SettingsEditor
+        rows={shown.rows}
+        current={group.desired?.settings ?? {}}
+        onChange={(rows) => edit({ rows })}
+      />
+      <TextField
+        label="Reason"
+        maxLength={500}
+        placeholder="Why, for the history"
+        value={shown.reason}
+        onChange={(event) => edit({ reason: event.target.value })}
+      />
+      <div className="flex flex-wrap items-center gap-2">
+        <Button type="submit" look="primary" refusal={blocked}>
+          Review change
+        </Button>
+        {draft !== null && <Button onClick={() => setDraft(null)}>Discard</Button>}
+        {refusal !== undefined && (
+          <span className="text-ink-3 text-xs first-letter:uppercase">{refusal}.</span>
+        )}
+      </div>
+      {saved && <Saved result={saved} />}
+      {reviewing && (
+        <ReviewDialog
+          group={group}
+          changes={changes}
+          reason={shown.reason}
+          onDone={done}
+          onClose={() => setReviewing(false)}
+        />
+      )}
+    </form>
+  )
+}

@@ -1,0 +1,44 @@
+import { type NamedRelease, resolveRelease, supportOf } from '@goherd/model'
+
+/** What the field for a Go version says about its content. */
+export type VersionNote =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'ok'; readonly release: string; readonly note: string }
+  | { readonly kind: 'wrong'; readonly note: string }
+
+const SUPPORT_NOTES = {
+  supported: '',
+  'newer-patch': '; a newer patch exists',
+  unsupported: '; Go no longer supports it',
+  unknown: '',
+} as const
+
+/** Resolves what was typed against the catalogue, and says to which release it comes. */
+export function versionNote(asked: string, catalogue: readonly NamedRelease[]): VersionNote {
+  const trimmed = asked.trim()
+  if (trimmed === '') return { kind: 'none' }
+  const resolution = resolveRelease(trimmed, catalogue)
+  switch (resolution.kind) {
+    case 'exact':
+      return {
+        kind: 'ok',
+        release: resolution.release,
+        note: `${resolution.release}${SUPPORT_NOTES[supportOf(resolution.release, catalogue)]}`,
+      }
+    case 'resolved':
+      return {
+        kind: 'ok',
+        release: resolution.release,
+        note: `${resolution.release}, the newest patch of ${resolution.line}${SUPPORT_NOTES[supportOf(resolution.release, catalogue)]}`,
+      }
+    case 'malformed':
+      return { kind: 'wrong', note: `“${resolution.asked}” is not a Go version; write 1.22 or go1.22.12` }
+    case 'unknown': {
+      const near =
+        resolution.nearest.length === 0
+          ? 'the catalogue is empty: sync it'
+          : `near: ${resolution.nearest.join(', ')}`
+      return { kind: 'wrong', note: `${resolution.asked} is not in the catalogue; ${near}` }
+    }
+  }
+}

@@ -1,0 +1,67 @@
+'use client'
+
+import { Server } from 'lucide-react'
+import { useMemo, useState } from 'react'
+import { Button } from '../../ui/button'
+import { Empty } from '../../ui/empty'
+import { FailureNotice } from '../../ui/failure-notice'
+import { count, formatCount } from '../../ui/quantities'
+import { Skeleton } from '../../ui/skeleton'
+import { HostFilterBar } from './host-filters'
+import { useHosts } from './host-queries'
+import { type HostSort, HostTable } from './host-table'
+import { toHostQuery, useHostFilters } from './use-host-filters'
+
+/** All hosts, filtered and sorted by the server, live. While the pointer rests on the table nothing moves under it. */
+export function HostList() {
+  const hostFilters = useHostFilters()
+  const { filters, set } = hostFilters
+  const [held, setHeld] = useState(false)
+  const { list, moved, show } = useHosts(toHostQuery(filters), { held })
+  const hosts = useMemo(() => list.data?.pages.flatMap((page) => page.hosts) ?? [], [list.data])
+  const total = list.data?.pages.at(-1)?.total ?? 0
+  const onSort = (by: HostSort) =>
+    set({ sort: by, order: filters.sort === by && filters.order === 'asc' ? 'desc' : 'asc' })
+  const onEnd = () => {
+    if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage()
+  }
+  return (
+    <div className="grid gap-3">
+      <HostFilterBar {...hostFilters} />
+      {list.isError && <FailureNotice error={list.error} onRetry={() => void list.refetch()} />}
+      <section
+        aria-label="Hosts"
+        className="min-w-0 overflow-hidden rounded-lg border border-line bg-panel"
+        onPointerEnter={() => setHeld(true)}
+        onPointerLeave={() => setHeld(false)}
+      >
+        <div className="flex h-10 items-center gap-3 border-line border-b px-4">
+          <p aria-live="polite" className="text-ink-2">
+            {hosts.length < total
+              ? `${formatCount(hosts.length)} of ${count(total, 'host')}`
+              : count(total, 'host')}
+          </p>
+          {moved > 0 && (
+            <Button size="small" className="ml-auto" onClick={show}>
+              {count(moved, 'change')} · show
+            </Button>
+          )}
+        </div>
+        {list.isPending && <Skeleton what="hosts" lines={6} />}
+        {list.data && hosts.length === 0 && (
+          <Empty icon={Server} title="No host matches.">
+            Take a filter away, or enroll a host in the settings.
+          </Empty>
+        )}
+        {hosts.length > 0 && (
+          <HostTable
+            hosts={hosts}
+            sort={{ by: filters.sort, order: filters.order }}
+            onSort={onSort}
+            onEnd={onEnd}
+          />
+        )}
+      </section>
+    </div>
+  )
+}

@@ -1,0 +1,76 @@
+'use client'
+
+import type { HostDetail } from '@goherd/protocol'
+import Link from 'next/link'
+import { Badge } from '../../ui/badge'
+import { PageHeader } from '../../ui/page-header'
+import { QueryView } from '../../ui/query-view'
+import { StateBadge } from '../../ui/state-badge'
+import { TimeAgo } from '../../ui/time-ago'
+import { DriftReasons } from './drift-reasons'
+import { HostFacts } from './host-facts'
+import { useHost } from './host-queries'
+import { HostSettings } from './host-settings'
+import { InstalledGos } from './installed-gos'
+import { RecheckButton } from './recheck-button'
+import { Snapshots } from './snapshots'
+import { Timeline } from './timeline'
+import { WantedAgainstActual } from './wanted-against-actual'
+
+function Lead({ host }: { host: HostDetail }) {
+  return (
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
+      <span aria-live="polite">
+        <StateBadge state={host.state} />
+      </span>
+      <span>
+        in{' '}
+        <Link href={`/groups/${encodeURIComponent(host.group)}`} className="text-accent hover:underline">
+          {host.group}
+        </Link>
+      </span>
+      <span className="text-ink-3">
+        seen <TimeAgo at={host.lastSeenAt} />
+      </span>
+      {Object.entries(host.labels).map(([key, value]) => (
+        <Badge key={key}>{`${key}=${value}`}</Badge>
+      ))}
+    </div>
+  )
+}
+
+/** Everything about one host. */
+export function HostPage({ name }: { name: string }) {
+  const query = useHost(name)
+  return (
+    <>
+      <PageHeader
+        crumb={
+          <Link href="/hosts" className="hover:underline">
+            Hosts
+          </Link>
+        }
+        title={name}
+        lead={query.data && <Lead host={query.data} />}
+        actions={query.data && <RecheckButton host={query.data} />}
+      />
+      <QueryView query={query} what="the host" lines={8}>
+        {(host) => (
+          <div className="grid items-start gap-5 xl:grid-cols-[1.6fr_1fr]">
+            <div className="grid min-w-0 gap-5">
+              <WantedAgainstActual host={host} />
+              <DriftReasons host={host} />
+              <Timeline name={name} />
+            </div>
+            <div className="grid min-w-0 gap-5">
+              <HostSettings host={host} />
+              <InstalledGos host={host} />
+              <Snapshots host={host} />
+              <HostFacts host={host} />
+            </div>
+          </div>
+        )}
+      </QueryView>
+    </>
+  )
+}

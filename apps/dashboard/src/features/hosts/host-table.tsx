@@ -1,0 +1,115 @@
+'use client'
+
+import type { HostView } from '@goherd/protocol'
+import { useTable } from '@tanstack/react-table'
+import { useWindowVirtualizer } from '@tanstack/react-virtual'
+import { clsx } from 'clsx'
+import { ArrowDown, ArrowUp } from 'lucide-react'
+import { useLayoutEffect, useRef, useState } from 'react'
+import { Table, Td, Th } from '../../ui/table'
+import { COLUMN_CLASSES, columns, features } from './host-columns'
+import { SORTS } from './use-host-filters'
+
+/** A row's height with its line, in pixels: h-10 and 1. */
+const ROW = 41
+
+export type HostSort = (typeof SORTS)[number]
+
+interface HostTableProps {
+  readonly hosts: readonly HostView[]
+  readonly sort?: { readonly by: HostSort; readonly order: 'asc' | 'desc' } | undefined
+  readonly onSort?: ((by: HostSort) => void) | undefined
+  /** Called when the end of what is loaded comes into sight. */
+  readonly onEnd?: () => void
+}
+
+function sortable(id: string): HostSort | undefined {
+  return SORTS.find((sort) => sort === id)
+}
+
+function HeadCell({
+  id,
+  title,
+  sort,
+  onSort,
+}: { id: string; title: string } & Pick<HostTableProps, 'sort' | 'onSort'>) {
+  const by = sortable(id)
+  const active = sort !== undefined && sort.by === id
+  const Arrow = sort?.order === 'desc' ? ArrowDown : ArrowUp
+  const aria = active ? (sort.order === 'desc' ? 'descending' : 'ascending') : undefined
+  return (
+    <Th className={COLUMN_CLASSES[id]} aria-sort={aria}>
+      {by === undefined || onSort === undefined ? (
+        title
+      ) : (
+        <button
+          type="button"
+          onClick={() => onSort(by)}
+          className="inline-flex items-center gap-1 hover:text-ink"
+        >
+          {title}
+          {active && <Arrow aria-hidden className="size-3" />}
+        </button>
+      )}
+    </Th>
+  )
+}
+
+/** Hosts, one a row. Only the rows in sight are in the page, however many there are. */
+export function HostTable({ hosts, sort, onSort, onEnd }: HostTableProps) {
+  const table = useTable({ features, columns, data: hosts, getRowId: (host) => host.id })
+  const { rows } = table.getRowModel()
+  const top = useRef<HTMLDivElement>(null)
+  const [scrollMargin, setScrollMargin] = useState(0)
+  useLayoutEffect(() => setScrollMargin(top.current?.offsetTop ?? 0), [])
+  const virtual = useWindowVirtualizer({
+    count: rows.length,
+    estimateSize: () => ROW,
+    overscan: 16,
+    scrollMargin,
+    useFlushSync: false,
+    onChange: (instance) => {
+      if ((instance.range?.endIndex ?? 0) >= rows.length - 1) onEnd?.()
+    },
+  })
+  const items = virtual.getVirtualItems()
+  const before = (items[0]?.start ?? scrollMargin) - scrollMargin
+  const after = virtual.getTotalSize() - ((items.at(-1)?.end ?? scrollMargin) - scrollMargin)
+  return (
+    <div ref={top}>
+      <Table label="Hosts table">
+        <thead>
+          <tr>
+            {table.getFlatHeaders().map(({ id, column }) => (
+              <HeadCell
+                key={id}
+                id={id}
+                title={String(column.columnDef.header)}
+                sort={sort}
+                onSort={onSort}
+              />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {before > 0 && <tr aria-hidden style={{ height: before }} />}
+          {items.map(({ index }) => {
+            const row = rows[index]
+            return (
+              row && (
+                <tr key={row.id} className="hover:bg-inset/50">
+                  {row.getAllCells().map((cell) => (
+                    <Td key={cell.id} className={clsx('whitespace-nowrap', COLUMN_CLASSES[cell.column.id])}>
+                      <table.FlexRender cell={cell} />
+                    </Td>
+                  ))}
+                </tr>
+              )
+            )
+          })}
+          {after > 0 && <tr aria-hidden style={{ height: after }} />}
+        </tbody>
+      </Table>
+    </div>
+  )
+}

@@ -1,0 +1,56 @@
+import type { HostDetail, HostView } from '@goherd/protocol'
+import type { InfiniteData, QueryClient } from '@tanstack/react-query'
+import type { HostList, HostQuery } from '../api/answers'
+import type { Inbox } from './inbox'
+import type { MovedRows } from './moved-rows'
+import { patchHosts } from './patch-hosts'
+import { keys } from './query-keys'
+
+function isQuery(value: unknown): value is HostQuery {
+  return typeof value === 'object' && value !== null
+}
+
+function patchLists(cache: QueryClient, changed: ReadonlyMap<string, HostView>, moved: MovedRows): void {
+  for (const entry of cache.getQueryCache().findAll({ queryKey: keys.hosts })) {
+    const query = entry.queryKey[1]
+    if (!isQuery(query)) continue
+    let names: readonly string[] = []
+    cache.setQueryData<InfiniteData<HostList>>(entry.queryKey, (pages) => {
+      if (!pages) return pages
+      const patched = patchHosts(pages, changed, query)
+      names = patched.moved
+      return { ...pages, pages: [...patched.pages.pages] }
+    })
+    if (names.length === 0) continue
+    if (entry.isActive()) moved.add(entry.queryHash, names)
+    else entry.invalidate()
+  }
+}
+
+function patchHostPages(cache: QueryClient, changed: ReadonlyMap<string, HostView>): void {
+  for (const host of changed.values()) {
+    cache.setQueryData<HostDetail>(keys.host(host.name), (detail) => detail && { ...detail, ...host })
+    void cache.invalidateQueries({ queryKey: keys.host(host.name) })
+  }
+}
+
+/** Brings the query cache up to what the socket told. Rows are replaced in place; everything that is only named is fetched again. */
+export function applyInbox(cache: QueryClient, inbox: Inbox, moved: MovedRows): void {
+  if (inbox.gap) {
+    moved.clear()
+    void cache.invalidateQueries()
+    return
+  }
+  if (inbox.hosts.size > 0) {
+    patchLists(cache, inbox.hosts, moved)
+    patchHostPages(cache, inbox.hosts)
+  }
+  if (inbox.groups.size > 0) void cache.invalidateQueries({ queryKey: keys.groups })
+  for (const group of inbox.groups) void cache.invalidateQueries({ queryKey: keys.group(group) })
+  for (const rollback of inbox.rollbacks.values()) cache.setQueryData(keys.rollback(rollback.id), rollback)
+  if (inbox.rollbacks.size > 0) void cache.invalidateQueries({ queryKey: keys.rollbacks })
+  if (inbox.fleet || inbox.hosts.size > 0 || inbox.rollbacks.size > 0)
+    void cache.invalidateQueries({ queryKey: keys.status })
+  if (inbox.fleet) void cache.invalidateQueries({ queryKey: keys.releases })
+  void cache.invalidateQueries({ queryKey: keys.audit })
+}

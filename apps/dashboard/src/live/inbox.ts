@@ -1,0 +1,77 @@
+import type { HostView, RollbackView } from '@goherd/protocol'
+
+/** What came in over the socket since the last flush, folded so that applying it costs the same for one message as for a thousand. */
+export interface Inbox {
+  /** The newest sequence number seen; null before the first message of the first connection. */
+  readonly seq: number | null
+  /** A message was missed: what is shown can't be mended by patches any more. */
+  readonly gap: boolean
+  readonly hosts: ReadonlyMap<string, HostView>
+  readonly groups: ReadonlySet<string>
+  readonly rollbacks: ReadonlyMap<string, RollbackView>
+  readonly fleet: boolean
+}
+
+/** One message of the live namespace, as far as the cache cares. */
+export type LiveEvent =
+  | { readonly kind: 'opened'; readonly seq: number }
+  | { readonly kind: 'hosts'; readonly seq: number; readonly hosts: readonly HostView[] }
+  | { readonly kind: 'groups'; readonly seq: number; readonly groups: readonly string[] }
+  | { readonly kind: 'fleet'; readonly seq: number }
+  | { readonly kind: 'rollback'; readonly seq: number; readonly rollback: RollbackView }
+
+export const EMPTY_INBOX: Inbox = {
+  seq: null,
+  gap: false,
+  hosts: new Map(),
+  groups: new Set(),
+  rollbacks: new Map(),
+  fleet: false,
+}
+
+/** Whether there is anything to apply. */
+export function isEmpty(inbox: Inbox): boolean {
+  return (
+    !inbox.gap &&
+    !inbox.fleet &&
+    inbox.hosts.size === 0 &&
+    inbox.groups.size === 0 &&
+    inbox.rollbacks.size === 0
+  )
+}
+
+/** What stays when everything was applied: the place in the stream. */
+export function drained(inbox: Inbox): Inbox {
+  return { ...EMPTY_INBOX, seq: inbox.seq }
+}
+
+/** After a sleep or a hidden tab nothing that was collected can be trusted: fetch again. */
+export function missed(inbox: Inbox, seq: number): Inbox {
+  return { ...EMPTY_INBOX, seq, gap: inbox.seq !== null }
+}
+
+/** Takes one message in. A number that is not the next one is a gap; the first connection of a page can have none. */
+export function receive(inbox: Inbox, event: LiveEvent): Inbox {
+  if (event.kind === 'opened') {
+    const gap = inbox.gap || (inbox.seq !== null && inbox.seq !== event.seq)
+    return { ...inbox, seq: event.seq, gap }
+  }
+  const gap = inbox.gap || (inbox.seq !== null && event.seq !== inbox.seq + 1)
+  return collect({ ...inbox, seq: event.seq, gap }, event)
+}
+
+function collect(inbox: Inbox, event: Exclude<LiveEvent, { kind: 'opened' }>): Inbox {
+  switch (event.kind) {
+    case 'hosts': {
+      const hosts = new Map(inbox.hosts)
+      for (const host of event.hosts) hosts.set(host.id, host)
+      return { ...inbox, hosts }
+    }
+    case 'groups':
+      return { ...inbox, groups: new Set([...inbox.groups, ...event.groups]) }
+    case 'rollback':
+      return { ...inbox, rollbacks: new Map(inbox.rollbacks).set(event.rollback.id, event.rollback) }
+    case 'fleet':
+      return { ...inbox, fleet: true }
+  }
+}

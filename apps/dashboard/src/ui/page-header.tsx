@@ -1,0 +1,24 @@
+import type { ReactNode } from 'react'
+
+interface PageHeaderProps {
+  readonly title: ReactNode
+  readonly crumb?: ReactNode
+  readonly lead?: ReactNode
+  readonly actions?: ReactNode
+}
+
+/** The head of a page. Its h1 takes the focus after a navigation. */
+export function PageHeader({ title, crumb, lead, actions }: PageHeaderProps) {
+  return (
+    <header className="flex flex-wrap items-end gap-x-4 gap-y-3">
+      <div className="grid min-w-0 gap-0.5">
+        {crumb !== undefined && <div className="text-ink-3 text-xs">{crumb}</div>}
+        <h1 tabIndex={-1} className="text-balance font-semibold text-xl tracking-[-0.015em]">
+          {title}
+        </h1>
+        {lead !== undefined && <div className="max-w-prose text-ink-2">{lead}</div>}
+      </div>
+      {actions !== undefined && <div className="ml-auto flex flex-wrap items-center gap-2">{actions}</div>}
+    </header>
+  )
+}

@@ -1,0 +1,1 @@
+export { createLogger, type Log, NestLog } from './logger.js'

@@ -1,0 +1,2 @@
+export { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.js'
+export { freePort } from './postmaster.js'

@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common'
+import type { z } from 'zod'
+import type { freezeView } from '@goherd/protocol'
+import { Database, type Writer } from '../base/database/index.js'
+
+/** The freeze of the fleet: while it is on, no group is set to anything by hand. */
+@Injectable()
+export class FleetFreeze {
+  private readonly listeners = new Set<() => void>()
+
+  constructor(private readonly database: Database) {}
+
+  /** What froze the fleet; null when nothing did. */
+  async current(tx: Writer = this.database.prisma): Promise<z.infer<typeof freezeView> | null> {
+    const fleet = await tx.fleet.findUnique({ where: { id: 1 } })
+    if (!fleet?.frozenAt) return null
+    return {
+      reason: fleet.frozenReason ?? '',
+      by: fleet.frozenBy ?? '',
+      since: fleet.frozenAt.toISOString(),
+    }
+  }
+
+  /** Freezes inside the caller's transaction. A later freeze replaces the reason of an earlier one. */
+  async freeze(tx: Writer, { by, reason, at }: { by: string; reason: string; at: Date }): Promise<void> {
+    await tx.fleet.update({ where: { id: 1 }, data: { frozenAt: at, frozenBy: by, frozenReason: reason } })
+  }
+
+  /** Lifts inside the caller's transaction. */
+  async lift(tx: Writer): Promise<void> {
+    await tx.fleet.update({
+      where: { id: 1 },
+      data: { frozenAt: null, frozenBy: null, frozenReason: null },
+    })
+  }
+
+  /** Told after a freeze or lift of this server was committed. */
+  onChanged(listener: () => void): void {
+    this.listeners.add(listener)
+  }
+
+  /** Call it once the transaction is committed. */
+  changed(): void {
+    for (const listener of this.listeners) listener()
+  }
+}

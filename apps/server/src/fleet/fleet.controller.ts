@@ -1,0 +1,33 @@
+import { type FleetStatus, liftRequest, type liftResult } from '@goherd/protocol'
+import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common'
+import type { z } from 'zod'
+import { type Actor, Allow, CurrentActor } from '../access/index.js'
+import { FleetView } from './fleet.view.js'
+import { FleetLifter } from './fleet-lifter.js'
+
+@Controller('api')
+export class FleetController {
+  constructor(
+    private readonly view: FleetView,
+    private readonly lifter: FleetLifter,
+  ) {}
+
+  /** The whole fleet in one answer. */
+  @Get('status')
+  @Allow('viewer')
+  status(): Promise<FleetStatus> {
+    return this.view.status()
+  }
+
+  /** Lifts the freeze that an emergency rollback left. 409 `not_frozen`. */
+  @Post('fleet/lift')
+  @HttpCode(200)
+  @Allow('operator')
+  async lift(
+    @Body({ schema: liftRequest }) { reason }: z.output<typeof liftRequest>,
+    @CurrentActor() actor: Actor,
+  ): Promise<z.infer<typeof liftResult>> {
+    await this.lifter.lift(reason, actor)
+    return { frozen: false }
+  }
+}

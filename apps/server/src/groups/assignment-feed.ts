@@ -1,0 +1,106 @@
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common'
+import pg from 'pg'
+import { Database } from '../base/database/index.js'
+import { AssignmentReader, type PublishedAssignment } from './assignment.reader.js'
+
+/** The PostgreSQL channel on which each new epoch is announced at commit. */
+export const ASSIGNMENT_CHANNEL = 'goherd_assignment'
+/** How often to look without being told, in milliseconds: a connection can die without a word. */
+const LOOK_EVERY_MS = 5_000
+const RECONNECT_MS = 500
+
+export type PublishedListener = (published: PublishedAssignment) => void
+
+/**
+ * Tells this process of every assignment that any server committed: each once, in the order of epochs. Announcements only
+ * wake it; what is told comes from the table, from the last epoch told on, so nothing is lost with a connection.
+ */
+@Injectable()
+export class AssignmentFeed implements OnApplicationBootstrap, OnModuleDestroy {
+  readonly #listeners = new Set<PublishedListener>()
+  #told = 0
+  #client: pg.Client | undefined
+  #timer: NodeJS.Timeout | undefined
+  #looking: Promise<void> | undefined
+  #again = false
+  #stopped = false
+
+  constructor(
+    private readonly database: Database,
+    private readonly reader: AssignmentReader,
+  ) {}
+
+  /** Hosts that connect are told what is newer than theirs, so the feed starts at the newest epoch. */
+  async onApplicationBootstrap(): Promise<void> {
+    this.#told = await this.reader.newestEpoch()
+    await this.#listen().catch(() => this.#listenLater())
+    this.#timer = setInterval(() => this.#look(), LOOK_EVERY_MS)
+    this.#timer.unref()
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.#stopped = true
+    clearInterval(this.#timer)
+    await this.#client?.end().catch(() => undefined)
+    await this.#looking
+  }
+
+  /** @returns a function that ends the subscription */
+  subscribe(listener: PublishedListener): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  async #listen(): Promise<void> {
+    const client = new pg.Client({
+      connectionString: this.database.url,
+      application_name: 'goherd assignments',
+      keepAlive: true,
+    })
+    client.on('notification', () => this.#look())
+    client.on('error', () => this.#lost(client))
+    client.on('end', () => this.#lost(client))
+    await client.connect()
+    this.#client = client
+    await client.query(`LISTEN ${ASSIGNMENT_CHANNEL}`)
+    this.#look()
+  }
+
+  #lost(client: pg.Client): void {
+    if (this.#client !== client) return
+    this.#client = undefined
+    this.#listenLater()
+  }
+
+  #listenLater(): void {
+    if (this.#stopped) return
+    setTimeout(() => {
+      if (!this.#stopped) this.#listen().catch(() => this.#listenLater())
+    }, RECONNECT_MS).unref()
+  }
+
+  /** One look at a time; an announcement during a look causes one more. */
+  #look(): void {
+    if (this.#stopped) return
+    if (this.#looking) {
+      this.#again = true
+      return
+    }
+    // The database may be away; the next announcement, connection or tick looks again.
+    this.#looking = this.#tell()
+      .catch(() => undefined)
+      .finally(() => {
+        this.#looking = undefined
+        if (!this.#again) return
+        this.#again = false
+        this.#look()
+      })
+  }
+
+  async #tell(): Promise<void> {
+    for (const published of await this.reader.publishedAfter(this.#told)) {
+      this.#told = published.epoch
+      for (const listener of this.#listeners) listener(published)
+    }
+  }
+}

@@ -1,0 +1,153 @@
+import type { GoSettings } from '@goherd/model'
+import { type Assignment, settings as settingsSchema } from '@goherd/protocol'
+import { Injectable } from '@nestjs/common'
+import { Clock } from '../base/clock/index.js'
+import type { Writer } from '../base/database/index.js'
+import { GoherdError } from '../base/errors/index.js'
+import { ReleaseReader } from '../releases/index.js'
+import { ASSIGNMENT_CHANNEL } from './assignment-feed.js'
+import { AssignmentSigner } from './assignment-signer.js'
+import { GroupReader } from './group.reader.js'
+
+/** A group is sent to a revision. */
+export interface GroupPublication {
+  readonly groupId: string
+  /** May be a revision that was made for another group. */
+  readonly revisionNumber: number
+  readonly cause: 'set' | 'rollback' | 'platform'
+  readonly actor: string
+  readonly reason: string
+  /** No jitter on the hosts: for emergency rollbacks. */
+  readonly urgent: boolean
+  readonly rollbackId?: string | undefined
+}
+
+/** A host is sent to one of its own snapshots. */
+export interface HostPublication {
+  readonly hostId: string
+  readonly snapshot: {
+    readonly id: string
+    readonly release: string
+    readonly settings: GoSettings
+    readonly treeDigest: string | null
+  }
+  readonly actor: string
+  readonly reason: string
+  readonly cause?: 'snapshot' | 'platform'
+}
+
+/** An assignment that was written; agents hear of it when its transaction commits. */
+export interface Publication {
+  readonly epoch: number
+  readonly jws: string
+}
+
+/** Where an assignment goes, what it says, and its row's other columns. */
+interface Draft {
+  readonly payload: Omit<Assignment, 'format' | 'epoch' | 'archives' | 'issuedAt'>
+  readonly platforms: readonly string[]
+  readonly row: { readonly cause: string; readonly actor: string; rollbackId?: string; treeDigest?: string }
+}
+
+/**
+ * Writes assignments. The epoch is taken with an UPDATE of the fleet's one row, so writers on any number of servers queue up
+ * behind each other until commit, and epochs become visible in their order.
+ */
+@Injectable()
+export class AssignmentStore {
+  constructor(
+    private readonly signer: AssignmentSigner,
+    private readonly releases: ReleaseReader,
+    private readonly groups: GroupReader,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Sends a group to a revision, with the archives of every platform among its hosts that the catalogue has.
+   * @throws GoherdError `revision_unknown`, `assignment_too_large`
+   */
+  async publishToGroup(tx: Writer, publication: GroupPublication): Promise<Publication> {
+    const { groupId, revisionNumber, cause, actor, reason, urgent, rollbackId } = publication
+    const revision = await tx.revision.findUnique({ where: { number: revisionNumber } })
+    if (!revision) {
+      throw new GoherdError('not-found', 'revision_unknown', {
+        message: `there is no revision ${revisionNumber}`,
+        hint: "Take a number from the group's history.",
+      })
+    }
+    const { platforms } = await this.groups.platforms(groupId, tx)
+    const published = await this.#publish(tx, {
+      payload: {
+        scope: { kind: 'group', groupId },
+        desired: { release: revision.release, settings: settingsSchema.parse(revision.settings) },
+        origin: { kind: 'revision', number: revision.number, digest: revision.digest },
+        urgent,
+        reason,
+      },
+      platforms,
+      row: { cause, actor, ...(rollbackId ? { rollbackId } : {}) },
+    })
+    await tx.group.update({ where: { id: groupId }, data: { epoch: published.epoch }, select: { id: true } })
+    return published
+  }
+
+  /**
+   * Sends one host to one of its snapshots. Its release need not be in the catalogue: the bytes are on the host.
+   * @throws GoherdError `host_unknown`, `assignment_too_large`
+   */
+  async publishToHost(tx: Writer, publication: HostPublication): Promise<Publication> {
+    const { hostId, snapshot, actor, reason, cause = 'snapshot' } = publication
+    const host = await tx.host.findUnique({ where: { id: hostId }, select: { platform: true } })
+    if (!host) {
+      throw new GoherdError('not-found', 'host_unknown', {
+        message: 'there is no such host',
+        hint: 'List the hosts and take a name from there.',
+      })
+    }
+    return this.#publish(tx, {
+      payload: {
+        scope: { kind: 'host', hostId },
+        desired: { release: snapshot.release, settings: snapshot.settings },
+        origin: { kind: 'snapshot', id: snapshot.id },
+        urgent: cause === 'snapshot',
+        reason,
+      },
+      platforms: [host.platform],
+      row: { cause, actor, ...(snapshot.treeDigest ? { treeDigest: snapshot.treeDigest } : {}) },
+    })
+  }
+
+  async #publish(tx: Writer, { payload, platforms, row }: Draft): Promise<Publication> {
+    const { scope, desired, origin, reason } = payload
+    const fleet = await tx.fleet.update({
+      where: { id: 1 },
+      data: { epoch: { increment: 1 } },
+      select: { epoch: true },
+    })
+    const issuedAt = this.clock.now()
+    const jws = await this.signer.sign({
+      ...payload,
+      format: 1,
+      epoch: fleet.epoch,
+      archives: await this.releases.archiveRefs(desired.release, platforms, tx),
+      issuedAt: issuedAt.toISOString(),
+    })
+    await tx.assignment.create({
+      data: {
+        ...row,
+        epoch: fleet.epoch,
+        ...(scope.kind === 'group' ? { groupId: scope.groupId } : { hostId: scope.hostId }),
+        ...(origin.kind === 'revision' ? { revision: origin.number } : { snapshot: origin.id }),
+        release: desired.release,
+        settings: desired.settings,
+        reason,
+        jws,
+        issuedAt,
+      },
+      select: { epoch: true },
+    })
+    // PostgreSQL delivers it at commit, to every server that listens, and never when the transaction is rolled back.
+    await tx.$executeRaw`SELECT pg_notify(${ASSIGNMENT_CHANNEL}, ${String(fleet.epoch)})`
+    return { epoch: fleet.epoch, jws }
+  }
+}

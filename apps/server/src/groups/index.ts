@@ -1,0 +1,45 @@
+import { Module } from '@nestjs/common'
+import { AuditModule } from '../audit/index.js'
+import { ReleasesModule } from '../releases/index.js'
+import { AssignmentReader } from './assignment.reader.js'
+import { AssignmentStore } from './assignment.store.js'
+import { AssignmentFeed } from './assignment-feed.js'
+import { AssignmentSigner } from './assignment-signer.js'
+import { Assignments } from './assignments.js'
+import { CatchAllGroup } from './catch-all-group.js'
+import { DesiredSetter } from './desired-setter.js'
+import { GroupReader } from './group.reader.js'
+import { GroupStore } from './group.store.js'
+import { GroupsView } from './group.view.js'
+import { GroupsController } from './groups.controller.js'
+import { PlatformCover } from './platform-cover.store.js'
+import { SigningKeyStore } from './signing-key.store.js'
+
+export type { PublishedAssignment, Wanted, WantedOrigin } from './assignment.reader.js'
+export type { GroupPublication, HostPublication, Publication } from './assignment.store.js'
+export type { PublishedListener } from './assignment-feed.js'
+export { AssignmentSigner } from './assignment-signer.js'
+export { Assignments } from './assignments.js'
+export { GroupReader, type GroupRef, type Lineage, type RevisionRecord } from './group.reader.js'
+
+/** Groups, their revisions, and the assignments that send hosts to them. */
+@Module({
+  imports: [AuditModule, ReleasesModule],
+  controllers: [GroupsController],
+  providers: [
+    AssignmentFeed,
+    AssignmentReader,
+    AssignmentSigner,
+    AssignmentStore,
+    Assignments,
+    CatchAllGroup,
+    DesiredSetter,
+    GroupReader,
+    GroupStore,
+    GroupsView,
+    PlatformCover,
+    SigningKeyStore,
+  ],
+  exports: [Assignments, AssignmentSigner, GroupReader],
+})
+export class GroupsModule {}

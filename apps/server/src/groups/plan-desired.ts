@@ -1,0 +1,99 @@
+import {
+  canonicalDesiredState,
+  type DesiredState,
+  type GoSettings,
+  maskSetting,
+  type NamedRelease,
+  readsGoEnv,
+  refuseSetting,
+  resolveRelease,
+  type SettingRefusal,
+} from '@goherd/model'
+
+/** What somebody asks of a group. What is left out stays as it is. */
+export interface DesiredRequest {
+  readonly go?: string | undefined
+  readonly settings?: GoSettings | undefined
+  readonly unset?: readonly string[] | undefined
+}
+
+/** What a language line was resolved to. */
+export interface ResolvedLine {
+  readonly asked: string
+  readonly release: string
+}
+
+/** Why a request cannot become a revision. */
+export type DesiredRefusal =
+  | { readonly kind: 'no-release' }
+  | { readonly kind: 'malformed'; readonly asked: string }
+  | { readonly kind: 'unknown'; readonly asked: string; readonly nearest: readonly string[] }
+  | { readonly kind: 'settings'; readonly refusals: readonly SettingRefusal[] }
+  | { readonly kind: 'masked'; readonly name: string }
+  | { readonly kind: 'no-go-env'; readonly release: string }
+
+/** What a request comes to. */
+export type DesiredPlan =
+  | {
+      readonly kind: 'new' | 'unchanged'
+      readonly desired: DesiredState
+      readonly resolved: ResolvedLine | null
+    }
+  | { readonly kind: 'refused'; readonly refusal: DesiredRefusal }
+
+const MASK = '•••@'
+
+/** Merges a request into a group's current desired state and checks what comes out. */
+export function planDesired(
+  current: DesiredState | undefined,
+  request: DesiredRequest,
+  catalogue: readonly NamedRelease[],
+): DesiredPlan {
+  const chosen = chooseRelease(current, request.go, catalogue)
+  if ('kind' in chosen) return { kind: 'refused', refusal: chosen }
+  const { release, resolved } = chosen
+  const settings = mergeSettings(current?.settings ?? {}, request)
+  const refusal = refuseSettings(release, settings)
+  if (refusal) return { kind: 'refused', refusal }
+  const desired = { release, settings }
+  const unchanged = current !== undefined && canonicalDesiredState(current) === canonicalDesiredState(desired)
+  return { kind: unchanged ? 'unchanged' : 'new', desired, resolved }
+}
+
+function chooseRelease(
+  current: DesiredState | undefined,
+  asked: string | undefined,
+  catalogue: readonly NamedRelease[],
+): { readonly release: string; readonly resolved: ResolvedLine | null } | DesiredRefusal {
+  if (asked === undefined)
+    return current ? { release: current.release, resolved: null } : { kind: 'no-release' }
+  const resolution = resolveRelease(asked, catalogue)
+  switch (resolution.kind) {
+    case 'exact':
+      return { release: resolution.release, resolved: null }
+    case 'resolved':
+      return { release: resolution.release, resolved: { asked, release: resolution.release } }
+    case 'malformed':
+    case 'unknown':
+      return resolution
+  }
+}
+
+/** A value that comes back as it was shown, with its credentials hidden, means: leave it as it is. */
+function mergeSettings(current: GoSettings, { settings = {}, unset = [] }: DesiredRequest): GoSettings {
+  const kept = Object.entries(current).filter(([name]) => !unset.includes(name))
+  const given = Object.entries(settings).map(([name, value]): [string, string] => {
+    const before = current[name]
+    return [name, before !== undefined && maskSetting(before) === value ? before : value]
+  })
+  return Object.fromEntries([...kept, ...given])
+}
+
+function refuseSettings(release: string, settings: GoSettings): DesiredRefusal | undefined {
+  const entries = Object.entries(settings)
+  const refusals = entries.flatMap(([name, value]) => refuseSetting(name, value) ?? [])
+  if (refusals.length > 0) return { kind: 'settings', refusals }
+  const masked = entries.find(([, value]) => value.includes(MASK))
+  if (masked) return { kind: 'masked', name: masked[0] }
+  return entries.length > 0 && !readsGoEnv(release) ? { kind: 'no-go-env', release } : undefined
+}

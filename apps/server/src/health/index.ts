@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common'
+import { TerminusModule } from '@nestjs/terminus'
+import { HealthController } from './health.controller.js'
+
+/** `/livez`, `/readyz` and `/metrics`. */
+@Module({ imports: [TerminusModule.forRoot({ logger: false })], controllers: [HealthController] })
+export class HealthModule {}

@@ -1,0 +1,168 @@
+import { type Drift, type GoSettings, maskSetting, type ObservedState } from '@goherd/model'
+import {
+  type Facts,
+  type HostDetail,
+  type HostView,
+  type hostList,
+  type hostQuery,
+  type hostTimeline,
+  hostTimeline as timelineSchema,
+  type Phase,
+  observedState,
+} from '@goherd/protocol'
+import { Injectable } from '@nestjs/common'
+import type { z } from 'zod'
+import { Database } from '../base/database/index.js'
+import { driftView } from './drift-view.js'
+import { hostConditions, hostOrder } from './host-query.js'
+import { hostUnknown } from './host-refusals.js'
+import { Progress } from './progress.js'
+import { WantedStates } from './wanted-states.js'
+
+/** Rows of a list that does not say how many. */
+const PAGE = 1000
+/** Events of a timeline. */
+const TIMELINE = 200
+
+const FROM = `
+  FROM host h JOIN host_group g ON g.id = h.group_id LEFT JOIN host_status s ON s.host_id = h.id`
+
+const ROW = `
+  h.id, h.name, h.group_id AS "groupId", g.name AS "group", g.managed, h.labels, h.platform,
+  h.facts->>'root' AS root, h.facts->>'agentVersion' AS "agentVersion",
+  coalesce(s.state, CASE WHEN g.managed THEN 'offline' ELSE 'unmanaged' END) AS state,
+  coalesce(s.online, false) AS online, s.seen_at AS "seenAt", s.actual, coalesce(s.epoch, 0) AS epoch,
+  coalesce(s.drift, '[]') AS drift, coalesce(s.phase, '{"kind":"idle"}') AS phase, coalesce(s.proved, false) AS proved`
+
+interface HostRow extends Pick<
+  HostView,
+  'id' | 'name' | 'group' | 'labels' | 'platform' | 'state' | 'online' | 'actual' | 'epoch' | 'proved'
+> {
+  readonly groupId: string
+  readonly managed: boolean
+  readonly root: string | null
+  readonly agentVersion: string | null
+  readonly seenAt: Date | null
+  /** These two as this server's own writer stored them. */
+  readonly drift: readonly Drift[]
+  readonly phase: Phase
+}
+
+interface DetailRow extends HostRow {
+  readonly enrolledAt: Date
+  readonly facts: Facts
+  readonly observed: unknown
+}
+
+/** What pages, lists and live patches show of hosts. Credentials in settings are hidden. */
+@Injectable()
+export class HostViews {
+  constructor(
+    private readonly database: Database,
+    private readonly wanted: WantedStates,
+    private readonly progress: Progress,
+  ) {}
+
+  /** One page of the hosts that fit a query, filtered and sorted by the database, and how many fit. */
+  async list(query: z.output<typeof hostQuery>): Promise<z.infer<typeof hostList>> {
+    const { where, values } = hostConditions(query)
+    const page = `${hostOrder(query)} LIMIT ${query.limit ?? PAGE} OFFSET ${query.offset ?? 0}`
+    const [rows, counted] = await Promise.all([
+      this.database.pool.query<HostRow>(`SELECT ${ROW} ${FROM} ${where} ${page}`, values),
+      this.database.pool.query<{ total: number }>(`SELECT count(*)::int AS total ${FROM} ${where}`, values),
+    ])
+    return { hosts: await this.views(rows.rows), total: counted.rows[0]?.total ?? 0 }
+  }
+
+  /** The rows of some hosts, by name. */
+  async byIds(hostIds: readonly string[]): Promise<HostView[]> {
+    const { rows } = await this.database.pool.query<HostRow>(
+      `SELECT ${ROW} ${FROM} WHERE h.id = ANY ($1) ORDER BY h.name`,
+      [hostIds],
+    )
+    return this.views(rows)
+  }
+
+  /** Hosts whose state is `drifted`, by name. */
+  async drifted(): Promise<HostView[]> {
+    const { rows } = await this.database.pool.query<HostRow>(
+      `SELECT ${ROW} ${FROM} WHERE s.state = 'drifted' ORDER BY h.name`,
+    )
+    return this.views(rows)
+  }
+
+  /** @throws GoherdError `host_unknown` */
+  async detail(name: string): Promise<HostDetail> {
+    const { rows } = await this.database.pool.query<DetailRow>(
+      `SELECT ${ROW}, h.enrolled_at AS "enrolledAt", h.facts, s.observed ${FROM} WHERE h.name = $1`,
+      [name],
+    )
+    const [row] = rows
+    if (!row) throw hostUnknown(name)
+    const [view] = await this.views([row])
+    if (!view) throw hostUnknown(name)
+    const wanted = this.wanted.get(row.id)
+    const observed = observedState.safeParse(row.observed).data
+    return {
+      ...view,
+      enrolledAt: row.enrolledAt.toISOString(),
+      facts: row.facts,
+      wantedSettings: maskAll(wanted?.desired.settings ?? {}),
+      observed: observed ? maskObserved(observed) : null,
+      expectedProof: wanted?.expectedProof ?? null,
+    }
+  }
+
+  /** A host's own events, newest first. @throws GoherdError `host_unknown` */
+  async timeline(name: string): Promise<z.infer<typeof hostTimeline>> {
+    const host = await this.database.prisma.host.findUnique({ where: { name }, select: { id: true } })
+    if (!host) throw hostUnknown(name)
+    const events = await this.database.prisma.hostEvent.findMany({
+      where: { hostId: host.id },
+      orderBy: [{ at: 'desc' }, { id: 'desc' }],
+      take: TIMELINE,
+    })
+    return timelineSchema.parse({
+      events: events.map(({ id, at, kind, epoch, release, durationMs, message, error }) => ({
+        ...{ id, kind, epoch, message, at: at.toISOString() },
+        ...(release === null ? {} : { release }),
+        ...(durationMs === null ? {} : { durationMs }),
+        ...(error === null ? {} : { error }),
+      })),
+    })
+  }
+
+  private async views(rows: readonly HostRow[]): Promise<HostView[]> {
+    await this.wanted.load(rows)
+    return rows.map((row) => this.view(row))
+  }
+
+  private view(row: HostRow): HostView {
+    const { id, name, group, labels, platform, state, online, actual, epoch, proved } = row
+    const wanted = this.wanted.origin(id)
+    const phase = (online ? this.progress.of(id) : undefined) ?? row.phase
+    return {
+      ...{ id, name, group, labels, platform, state, online, actual, epoch, proved, phase },
+      root: row.root ?? '',
+      agentVersion: row.agentVersion ?? '',
+      lastSeenAt: row.seenAt?.toISOString() ?? null,
+      wanted: wanted?.desired.release ?? null,
+      wantedFrom: wanted?.origin ?? null,
+      wantedEpoch: wanted?.epoch ?? 0,
+      drift: row.drift.map(driftView),
+      error: phase.error ?? null,
+    }
+  }
+}
+
+function maskAll(settings: GoSettings): Record<string, string> {
+  return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, maskSetting(value)]))
+}
+
+function maskObserved(observed: ObservedState): ObservedState {
+  return {
+    ...observed,
+    settings: maskAll(observed.settings),
+    snapshots: observed.snapshots.map((snapshot) => ({ ...snapshot, settings: maskAll(snapshot.settings) })),
+  }
+}

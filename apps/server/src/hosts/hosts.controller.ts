@@ -1,0 +1,74 @@
+import {
+  type HostDetail,
+  hostList,
+  hostQuery,
+  hostRollbackRequest,
+  hostRollbackResult,
+  hostTimeline,
+  name,
+  recheckRequest,
+  recheckResult,
+} from '@goherd/protocol'
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common'
+import { z } from 'zod'
+import { type Actor, Allow, CurrentActor } from '../access/index.js'
+import { HostViews } from './host.view.js'
+import { HostAsker } from './host-asker.js'
+import { HostRestorer } from './host-restorer.js'
+
+const byName = z.object({ name })
+type ByName = z.infer<typeof byName>
+
+@Controller('api/hosts')
+export class HostsController {
+  constructor(
+    private readonly views: HostViews,
+    private readonly asker: HostAsker,
+    private readonly restorer: HostRestorer,
+  ) {}
+
+  /** Hosts that fit the query, one page of them, and how many fit. Without `limit` the first thousand. */
+  @Get()
+  @Allow('viewer')
+  list(@Query({ schema: hostQuery }) query: z.output<typeof hostQuery>): Promise<z.infer<typeof hostList>> {
+    return this.views.list(query)
+  }
+
+  /** One host. 404 `host_unknown`. */
+  @Get(':name')
+  @Allow('viewer')
+  one(@Param({ schema: byName }) { name }: ByName): Promise<HostDetail> {
+    return this.views.detail(name)
+  }
+
+  /** The host's own events, newest first. 404 `host_unknown`. */
+  @Get(':name/timeline')
+  @Allow('viewer')
+  timeline(@Param({ schema: byName }) { name }: ByName): Promise<z.infer<typeof hostTimeline>> {
+    return this.views.timeline(name)
+  }
+
+  /** Asks the host to look at its disk now. For the refusals see HostAsker. */
+  @Post(':name/recheck')
+  @HttpCode(200)
+  @Allow('operator')
+  recheck(
+    @Param({ schema: byName }) { name }: ByName,
+    @Body({ schema: recheckRequest }) { bytes }: z.output<typeof recheckRequest>,
+    @CurrentActor() actor: Actor,
+  ): Promise<z.infer<typeof recheckResult>> {
+    return this.asker.recheck(name, bytes, actor)
+  }
+
+  /** Takes the host to one of its snapshots. For the refusals see HostRestorer. */
+  @Post(':name/rollback')
+  @HttpCode(200)
+  @Allow('operator')
+  rollback(
+    @Param({ schema: byName }) { name }: ByName,
+    @Body({ schema: hostRollbackRequest }) request: z.output<typeof hostRollbackRequest>,
+    @CurrentActor() actor: Actor,
+  ): Promise<z.infer<typeof hostRollbackResult>> {
+    return this.restorer.restore(name, request, actor)
+  }
+}

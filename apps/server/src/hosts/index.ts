@@ -1,0 +1,56 @@
+import { Module } from '@nestjs/common'
+import { AgentLinkModule } from '../agent-link/index.js'
+import { GroupsModule } from '../groups/index.js'
+import { DriftAudit } from './drift-audit.js'
+import { GoodRevisions } from './good-revisions.js'
+import { GroupProofReader } from './group-proof.reader.js'
+import { HostAsker } from './host-asker.js'
+import { HostChanges } from './host-changes.js'
+import { HostMessages } from './host-messages.js'
+import { HostReader } from './host.reader.js'
+import { HostRestorer } from './host-restorer.js'
+import { HostViews } from './host.view.js'
+import { HostsController } from './hosts.controller.js'
+import { KnownHosts } from './known-hosts.js'
+import { OfflineDrift } from './offline-drift.js'
+import { Presence } from './presence.js'
+import { Progress } from './progress.js'
+import { ReportInbox } from './report-inbox.js'
+import { StatusFlush } from './status-flush.js'
+import { StatusStore } from './status.store.js'
+import { StatusWriter } from './status-writer.js'
+import { WantedStates } from './wanted-states.js'
+
+export { type HostChange, HostChanges } from './host-changes.js'
+export type { HostIdentity, HostStatus } from './host-status.js'
+export { HostReader, type HostInScope, type KnownHost } from './host.reader.js'
+export { HostViews } from './host.view.js'
+export { Progress } from './progress.js'
+
+/** Hosts: what they report, what it comes to, and what pages show of them. */
+@Module({
+  imports: [AgentLinkModule, GroupsModule],
+  controllers: [HostsController],
+  providers: [
+    DriftAudit,
+    GoodRevisions,
+    GroupProofReader,
+    HostAsker,
+    HostChanges,
+    HostMessages,
+    HostReader,
+    HostRestorer,
+    HostViews,
+    KnownHosts,
+    OfflineDrift,
+    Presence,
+    Progress,
+    ReportInbox,
+    StatusFlush,
+    StatusStore,
+    StatusWriter,
+    WantedStates,
+  ],
+  exports: [HostChanges, HostReader, HostViews, Progress],
+})
+export class HostsModule {}

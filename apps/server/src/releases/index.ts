@@ -1,0 +1,31 @@
+import { Module } from '@nestjs/common'
+import { AuditModule } from '../audit/index.js'
+import { ArchiveStore } from './archive.store.js'
+import { ArchiveFetcher } from './archive-fetcher.js'
+import { ArchiveKeeper } from './archive-keeper.js'
+import { CatalogueStore } from './catalogue.store.js'
+import { CatalogueSync } from './catalogue-sync.js'
+import { DownloadsController } from './downloads.controller.js'
+import { ReleaseReader } from './release.reader.js'
+import { ReleasesView } from './release.view.js'
+import { ReleasesController } from './releases.controller.js'
+
+export { ArchiveKeeper, type KeptArchive } from './archive-keeper.js'
+export { type CatalogueRelease, ReleaseReader } from './release.reader.js'
+
+/** The catalogue of Go releases, and the archives this server keeps and serves. */
+@Module({
+  imports: [AuditModule],
+  controllers: [ReleasesController, DownloadsController],
+  providers: [
+    ArchiveFetcher,
+    ArchiveKeeper,
+    ArchiveStore,
+    CatalogueStore,
+    CatalogueSync,
+    ReleaseReader,
+    ReleasesView,
+  ],
+  exports: [ArchiveKeeper, ReleaseReader],
+})
+export class ReleasesModule {}

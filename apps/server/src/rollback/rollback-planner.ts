@@ -1,0 +1,96 @@
+import type { planRequest, RollbackPlan } from '@goherd/protocol'
+import { planRollback, type RollbackPlanning } from '@goherd/rollout-engine'
+import { Injectable } from '@nestjs/common'
+import type { z } from 'zod'
+import type { Actor } from '../access/index.js'
+import { Clock } from '../base/clock/index.js'
+import { GroupReader, type GroupRef, type Lineage, type RevisionRecord } from '../groups/index.js'
+import { HostReader } from '../hosts/index.js'
+import { ReleaseReader } from '../releases/index.js'
+import { planView, shownGroup } from './plan-view.js'
+import { groupUnmanaged, planRefused } from './rollback-refusals.js'
+import { RollbackPlanStore } from './rollback-plan.store.js'
+import type { StoredPlan } from './stored-plan.js'
+
+/** How long a plan can be started, in milliseconds. */
+const PLAN_TTL_MS = 60_000
+
+type PlanRequest = z.output<typeof planRequest>
+type Planned = Extract<RollbackPlanning, { kind: 'plan' }>
+
+/** Gathers what a plan depends on, has it decided by the engine, and keeps it until it is started or expires. */
+@Injectable()
+export class RollbackPlanner {
+  constructor(
+    private readonly groups: GroupReader,
+    private readonly hosts: HostReader,
+    private readonly releases: ReleaseReader,
+    private readonly store: RollbackPlanStore,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * @throws GoherdError `group_unknown`, `group_unmanaged`, `no_hosts`, `no_earlier_revision`, `nothing_assigned`,
+   *   `revision_unknown`
+   */
+  async plan(request: PlanRequest, actor: Actor): Promise<RollbackPlan> {
+    // Taken before everything else: what changes while this reads makes the plan stale, never wrong.
+    const epoch = await this.store.fleetEpoch()
+    const groups = await this.groupsOf(request)
+    const lineages = await this.groups.lineages(groups.map((group) => group.id))
+    const planning = planRollback(await this.situation(request, lineages))
+    if (planning.kind === 'refused') throw planRefused(planning.refusal)
+    const expiresAt = new Date(this.clock.now().getTime() + PLAN_TTL_MS)
+    const plan = toStore(request, planning, groups)
+    const id = await this.store.keep({ plan, epoch, actor: actor.name, expiresAt })
+    return planView(planning, { ...request, id, expiresAt: expiresAt.toISOString() })
+  }
+
+  private async groupsOf({ scope }: PlanRequest): Promise<GroupRef[]> {
+    if (scope.kind === 'fleet') return (await this.groups.list()).filter((group) => group.managed)
+    const group = await this.groups.named(scope.group)
+    if (!group.managed) throw groupUnmanaged(group.name)
+    return [group]
+  }
+
+  private async situation({ target }: PlanRequest, lineages: readonly Lineage[]) {
+    const named = target === 'last-good' ? undefined : await this.groups.revision(target)
+    const hosts = await this.hosts.inGroups(lineages.map((lineage) => lineage.id))
+    const revisions = [...lineages.flatMap((lineage) => lineage.revisions), ...(named ? [named] : [])]
+    const platforms = await this.releases.platforms([...new Set(revisions.map(({ release }) => release))])
+    return {
+      target,
+      groups: lineages.map((lineage) => ({
+        group: lineage.name,
+        current: lineage.current,
+        revisions: lineage.revisions.map(node),
+      })),
+      hosts,
+      named: named ? node(named) : null,
+      platforms: Object.fromEntries([...platforms].map(([release, of]) => [release, [...of]])),
+    }
+  }
+}
+
+function node({ number, parent, release, settings, goodAt }: RevisionRecord) {
+  return { number, parent, release, settings, goodAt }
+}
+
+function toStore({ scope, target }: PlanRequest, plan: Planned, groups: readonly GroupRef[]): StoredPlan {
+  const idOf = new Map(groups.map(({ id, name }) => [name, id]))
+  return {
+    scope,
+    target,
+    groups: plan.groups.map((step) => ({
+      id: idOf.get(step.group) ?? '',
+      shown: shownGroup(step),
+      stays: step.why.kind === 'stays',
+    })),
+    hosts: plan.hosts.map(({ id, name, group, fate }) => ({
+      id,
+      name,
+      group,
+      offline: fate.kind === 'offline',
+    })),
+  }
+}

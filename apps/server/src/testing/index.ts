@@ -1,0 +1,2 @@
+export { ADMIN, cookiesOf, startTestServer, type TestServer } from './start-test-server.js'
+export { createTestDatabase, startTestPostgres } from './test-postgres.js'

@@ -22,8 +22,20 @@ const workspaces = [
   'infra',
 ].filter((dir) => existsSync(`${root}${dir}`))
 
+/** The whole product, one file at a time: each of them starts servers, agents and browsers. */
+const endToEnd = {
+  root: `${root}e2e`,
+  test: {
+    name: 'e2e',
+    include: ['*.e2e.ts'],
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    fileParallelism: false,
+  },
+}
+
 /** For each workspace a project `unit:…` (fast, nothing outside the process) and one `integration:…` (real database, sockets, files, Go). */
-export const projects = workspaces.flatMap((dir) => {
+const ofWorkspaces = workspaces.flatMap((dir) => {
   const name = dir.replace(/^(packages|apps)\//, '')
   const shared = {
     ...(dir === 'apps/server' ? { plugins: [decorators()], oxc: false } : {}),
@@ -36,6 +48,8 @@ export const projects = workspaces.flatMap((dir) => {
       ...shared,
       test: {
         name: `integration:${name}`,
+        // One PostgreSQL for all integration tests of the server.
+        ...(dir === 'apps/server' ? { globalSetup: ['src/testing/global-setup.ts'] } : {}),
         include: ['**/*.itest.{ts,tsx,mjs}'],
         exclude,
         testTimeout: 120_000,
@@ -45,3 +59,5 @@ export const projects = workspaces.flatMap((dir) => {
     },
   ]
 })
+
+export const projects = [...ofWorkspaces, endToEnd]

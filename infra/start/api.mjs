@@ -1,0 +1,80 @@
+import { Problem } from '../say/problem.mjs'
+
+const PATIENCE_MS = 60_000
+
+/** The server's API as this script needs it. */
+export class Api {
+  /** @param {{ url: string, token?: string, signal?: AbortSignal }} options */
+  constructor({ url, token, signal }) {
+    this.url = url
+    this.token = token
+    this.signal = signal
+  }
+
+  /** @param {string} path */
+  get(path) {
+    return this.call('GET', path)
+  }
+
+  /** @param {string} path @param {object} [body] */
+  post(path, body = {}) {
+    return this.call('POST', path, body)
+  }
+
+  /**
+   * @param {string} method
+   * @param {string} path below the server's origin
+   * @param {object} [body]
+   * @param {Record<string, string>} [headers]
+   * @returns {Promise<any>} the answer's JSON; a Problem with the server's own code and hint when it refuses
+   */
+  async call(method, path, body, headers = {}) {
+    const answer = await this.fetch(method, path, body, headers)
+    const text = await answer.text()
+    if (answer.ok) return text === '' ? null : JSON.parse(text)
+    const problem = parseProblem(text)
+    throw new Problem(
+      problem.code ?? `http_${answer.status}`,
+      problem.message ?? `${method} ${path} answered ${answer.status}`,
+      {
+        hint: problem.hint ?? 'Look into the server log.',
+        cause: problem.cause ? new Error(String(problem.cause)) : undefined,
+      },
+    )
+  }
+
+  /** @param {string} method @param {string} path @param {object} [body] @param {Record<string, string>} [headers] */
+  async fetch(method, path, body, headers = {}) {
+    const timeout = AbortSignal.timeout(PATIENCE_MS)
+    try {
+      return await fetch(`${this.url}${path}`, {
+        method,
+        headers: {
+          ...(body ? { 'content-type': 'application/json' } : {}),
+          ...(this.token ? { authorization: `Bearer ${this.token}` } : {}),
+          ...headers,
+        },
+        body: body && JSON.stringify(body),
+        signal: this.signal ? AbortSignal.any([timeout, this.signal]) : timeout,
+        redirect: 'manual',
+      })
+    } catch (error) {
+      this.signal?.throwIfAborted()
+      const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+      throw new Problem('server_unreachable', `${this.url} does not answer`, {
+        hint: 'Look into the server log.',
+        cause,
+      })
+    }
+  }
+}
+
+/** @param {string} text @returns {{ code?: string, message?: string, hint?: string, cause?: unknown }} */
+function parseProblem(text) {
+  try {
+    return JSON.parse(text).error ?? {}
+  } catch (error) {
+    if (error instanceof SyntaxError) return { message: text.slice(0, 200) || undefined }
+    throw error
+  }
+}

@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { root } from '../setup/root.mjs'
+
+/**
+ * Numbers of tests.
+ * @typedef {{ passed: number, failed: number, skipped: number }} Tally
+ * @typedef {{ name: string, command: string[], tests?: boolean }} Stage `tests`: a run of vitest, whose tests are counted
+ */
+
+const bin = (/** @type {string} */ name) => join(root, 'node_modules/.bin', name)
+
+/** @type {Stage[]} */
+export const STAGES = [
+  { name: 'lint', command: [bin('biome'), 'check', '--error-on-warnings', '.'] },
+  { name: 'types', command: [bin('tsc'), '-p', 'e2e/tsconfig.json'] },
+  { name: 'types of infra', command: [bin('tsc'), '-p', 'infra/tsconfig.json'] },
+  {
+    name: 'import walls',
+    command: [bin('depcruise'), '--config', '.dependency-cruiser.mjs', 'packages', 'apps', 'e2e', 'infra'],
+  },
+  { name: 'purity', command: [process.execPath, 'infra/walls/purity.mjs'] },
+  { name: 'unused code', command: [bin('knip')] },
+  { name: 'unit tests', command: [bin('vitest'), 'run', '--project', 'unit:*'], tests: true },
+  { name: 'integration tests', command: [bin('vitest'), 'run', '--project', 'integration:*'], tests: true },
+  { name: 'end-to-end tests', command: [bin('vitest'), 'run', '--project', 'e2e'], tests: true },
+]
+
+/**
+ * Runs one stage, its output going straight to ours.
+ * @param {Stage} stage
+ * @param {{ env: NodeJS.ProcessEnv, signal: AbortSignal }} options
+ * @returns {Promise<{ ok: boolean, tally: Tally }>}
+ */
+export async function runStage({ name, command, tests = false }, { env, signal }) {
+  const report = join(root, '.cache/test', `${name.replaceAll(' ', '-')}.json`)
+  mkdirSync(join(report, '..'), { recursive: true })
+  rmSync(report, { force: true })
+  const [program = '', ...args] = command
+  const more = tests ? ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`] : []
+  const code = await new Promise((resolve, reject) => {
+    const child = spawn(program, [...args, ...more], {
+      cwd: root,
+      env,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    })
+    signal.addEventListener('abort', () => child.kill(), { once: true })
+    child.on('error', reject)
+    child.on('exit', resolve)
+  })
+  return {
+    ok: code === 0,
+    tally: tests ? readTally(report, code === 0) : { passed: 0, failed: 0, skipped: 0 },
+  }
+}
+
+/**
+ * Reads vitest's own report. A run that failed without a failed test, by a file that does not load for instance, counts as one.
+ * @param {string} report path
+ * @param {boolean} ok
+ * @returns {Tally}
+ */
+export function readTally(report, ok) {
+  const {
+    numPassedTests = 0,
+    numFailedTests = 0,
+    numPendingTests = 0,
+    numTodoTests = 0,
+  } = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : {}
+  return {
+    passed: numPassedTests,
+    failed: ok ? numFailedTests : Math.max(1, numFailedTests),
+    skipped: numPendingTests + numTodoTests,
+  }
+}
+
+/** @param {Tally} a @param {Tally} b @returns {Tally} */
+export const add = (a, b) => ({
+  passed: a.passed + b.passed,
+  failed: a.failed + b.failed,
+  skipped: a.skipped + b.skipped,
+})

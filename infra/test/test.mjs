@@ -1,0 +1,85 @@
+#!/usr/bin/env node
+// `npm test`: everything, from a fresh clone, with its own set-up. Options: --long also runs the long trials.
+import { goFolderForTests } from '../go/source.mjs'
+import { duration } from '../say/amounts.mjs'
+import { describeProblem } from '../say/problem.mjs'
+import { Progress } from '../say/progress.mjs'
+import { build } from '../setup/build.mjs'
+import { install } from '../setup/install.mjs'
+import { checkNodeVersion } from '../setup/node-version.mjs'
+import { root } from '../setup/root.mjs'
+import { findBrowser } from './browser.mjs'
+import { add, runStage, STAGES } from './stages.mjs'
+
+const progress = new Progress()
+const stop = new AbortController()
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => stop.abort())
+process.exitCode = await main()
+
+/** @returns {Promise<number>} the exit code */
+async function main() {
+  try {
+    return await runStages(await setUp(), process.argv.includes('--long'))
+  } catch (error) {
+    console.error(describeProblem(error))
+    return stop.signal.aborted ? 130 : 1
+  }
+}
+
+/** @returns {Promise<{ go: string | undefined, browser: string | undefined }>} */
+async function setUp() {
+  const { signal } = stop
+  checkNodeVersion()
+  await progress.step('installing dependencies', (note) => install({ root, signal, note }))
+  await progress.step('building', (note) => build({ root, signal, note }))
+  const browser = await progress.step('finding a browser', async (note) => {
+    const found = findBrowser()
+    note(found.name)
+    return found.executable
+  })
+  return { go: await findGo(signal), browser }
+}
+
+/** @param {AbortSignal} signal */
+async function findGo(signal) {
+  try {
+    return await progress.step('getting Go releases', async (note) => {
+      const folder = await goFolderForTests({ signal, note })
+      note(folder)
+      return folder
+    })
+  } catch (error) {
+    if (signal.aborted) throw error
+    console.error(`${describeProblem(error)}\nEvery test that needs real Go releases is skipped.`)
+    return undefined
+  }
+}
+
+/** What of the caller's own Goherd would leak into the tests. */
+const NOT_OURS =
+  /^(GOHERD_(DATA|PORT|HOST|SERVER|TOKEN|GO_SOURCE|PUBLIC_URL|DEMO_HOSTS|DATABASE_URL|DASHBOARD_DIR|HEARTBEAT_MS)|NODE_ENV)$/
+
+/** @param {{ go: string | undefined, browser: string | undefined }} found @param {boolean} long */
+async function runStages({ go, browser }, long) {
+  /** @type {NodeJS.ProcessEnv} */
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !NOT_OURS.test(name)))
+  if (go) env.GOHERD_TEST_GO = go
+  if (browser) env.GOHERD_TEST_BROWSER = browser
+  if (long) env.GOHERD_LONG = '1'
+  let tally = { passed: 0, failed: 0, skipped: 0 }
+  const lines = []
+  const failed = []
+  for (const stage of STAGES) {
+    if (stop.signal.aborted) return 130
+    console.log(`\n── ${stage.name}`)
+    const began = performance.now()
+    const outcome = await runStage(stage, { env, signal: stop.signal })
+    tally = add(tally, outcome.tally)
+    if (!outcome.ok) failed.push(stage.name)
+    lines.push(`${outcome.ok ? '✓' : '✗'} ${stage.name} (${duration(performance.now() - began)})`)
+  }
+  console.log(`\n${lines.join('\n')}`)
+  if (failed.length > 0) console.log(`failed: ${failed.join(', ')}`)
+  console.log(`${tally.passed} passed, ${tally.failed} failed, ${tally.skipped} skipped`)
+  return failed.length === 0 ? 0 : 1
+}

@@ -1,4 +1,5 @@
 import { ArchiveError } from './archive-error.js'
+import { treePath } from './entry-path.js'
 
 /** The name of the settings file of a Go tree. It changes with the settings, so its bytes are kept in the manifest's head. */
 export const GO_ENV_PATH = 'go.env'
@@ -52,10 +53,18 @@ export function parseManifest(text: string): Manifest {
   ) {
     throw new ArchiveError('manifest_malformed', 'the manifest has no proper head or end')
   }
+  let before = ''
   const files = rest.map((line): ManifestFile => {
     const match = FILE.exec(line)
     if (!match?.[3] || !match[4])
       throw new ArchiveError('manifest_malformed', `not a manifest line: ${line.slice(0, 120)}`)
+    if (match[4] <= before) throw new ArchiveError('manifest_malformed', 'the manifest is not in order')
+    if (!isTreePath(match[4]))
+      throw new ArchiveError(
+        'manifest_malformed',
+        `a path in the manifest leads elsewhere: ${line.slice(0, 120)}`,
+      )
+    before = match[4]
     return {
       mode: match[1] === '755' ? 0o755 : 0o644,
       size: Number(match[2]),
@@ -64,6 +73,15 @@ export function parseManifest(text: string): Manifest {
     }
   })
   return { release: name, goEnv: parseGoEnvField(goEnv.slice(7)), files }
+}
+
+function isTreePath(path: string): boolean {
+  try {
+    return treePath(`go/${path}`) === path
+  } catch (cause) {
+    if (cause instanceof ArchiveError) return false
+    throw cause
+  }
 }
 
 function parseGoEnvField(json: string): string | null {

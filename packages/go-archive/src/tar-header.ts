@@ -74,23 +74,41 @@ export function parseHeader(block: Uint8Array): TarHeader | 'end' {
   }
 }
 
-/** The `path` record of a PAX header. A `size` or `linkpath` record is refused: the plain header must say those. */
+/** PAX records that change nothing of what is installed. Any other could mean something else to another reader of the archive. */
+const HARMLESS = new Set([
+  'path',
+  'comment',
+  'mtime',
+  'atime',
+  'ctime',
+  'uid',
+  'gid',
+  'uname',
+  'gname',
+  'charset',
+])
+
+/** The `path` record of a PAX header. Records of size, links, sparse files and the like are refused: the plain header says those. */
 export function parsePaxPath(body: Uint8Array): string | undefined {
   let path: string | undefined
   let at = 0
   while (at < body.length && body[at] !== 0) {
     let space = at
     while (space < body.length && body[space] !== 0x20) space += 1
-    const length = Number(decodeText(body.subarray(at, space)))
-    const isRecord = Number.isInteger(length) && length > space - at && at + length <= body.length
+    const digits = decodeText(body.subarray(at, space))
+    const end = at + Number(digits)
+    const isRecord =
+      /^[1-9]\d{0,4}$/.test(digits) && end > space + 1 && end <= body.length && body[end - 1] === 0x0a
     if (!isRecord) throw new ArchiveError('archive_malformed', 'a PAX record with a wrong length')
-    const record = decodeText(body.subarray(space + 1, at + length - 1))
-    const equals = record.indexOf('=')
-    const key = record.slice(0, equals)
-    if (key === 'path') path = record.slice(equals + 1)
-    if (key === 'size' || key === 'linkpath')
-      throw new ArchiveError('archive_unsafe_entry', `a PAX record ${key}`)
-    at += length
+    const record = body.subarray(space + 1, end - 1)
+    if (record.includes(0)) throw new ArchiveError('archive_unsafe_entry', 'a PAX record with a NUL in it')
+    const text = decodeText(record)
+    const equals = text.indexOf('=')
+    const key = text.slice(0, Math.max(0, equals))
+    if (!HARMLESS.has(key))
+      throw new ArchiveError('archive_unsafe_entry', `a PAX record ${JSON.stringify(key.slice(0, 40))}`)
+    if (key === 'path') path = text.slice(equals + 1)
+    at = end
   }
   return path
 }

@@ -35,6 +35,8 @@ export const GO_RELEASE_LIMITS: ArchiveLimits = {
 }
 
 const MAX_EXTENSION = 8_192
+/** tar pads to records of 10 KiB by default, and to 1 MiB at most in practice. */
+const MAX_TRAILING = 1_048_576
 
 type State =
   | { readonly kind: 'header' }
@@ -57,6 +59,8 @@ export class TarReader {
   #longName: string | undefined
   #total = 0
   #entries = 0
+  #members = 0
+  #trailing = 0
 
   constructor(sink: TreeSink, limits: ArchiveLimits = GO_RELEASE_LIMITS) {
     this.#sink = sink
@@ -68,7 +72,10 @@ export class TarReader {
     let at = 0
     while (at < chunk.length) {
       const state = this.#state
-      if (state.kind === 'ended') return
+      if (state.kind === 'ended') {
+        this.#afterEnd(chunk.subarray(at))
+        return
+      }
       if (state.kind === 'header') {
         at = this.#fillBlock(chunk, at)
         continue
@@ -87,7 +94,16 @@ export class TarReader {
   finish(): void {
     if (this.#state.kind !== 'ended')
       throw new ArchiveError('archive_truncated', 'the archive ends in the middle')
-    if (this.#entries === 0) throw new ArchiveError('archive_malformed', 'the archive is empty')
+    if (this.#members === 0) throw new ArchiveError('archive_malformed', 'the archive is empty')
+  }
+
+  /** Zeros fill the last record. Whatever else follows the end is not for us, and endless zeros are a bomb. */
+  #afterEnd(rest: Uint8Array): void {
+    this.#trailing += rest.length
+    if (this.#trailing > MAX_TRAILING)
+      throw new ArchiveError('archive_too_large', 'the archive goes on and on after its end')
+    if (rest.some((byte) => byte !== 0))
+      throw new ArchiveError('archive_malformed', 'the archive goes on after its end')
   }
 
   #fillBlock(chunk: Uint8Array, at: number): number {
@@ -114,6 +130,7 @@ export class TarReader {
         if (header.size === 0 || header.size > MAX_EXTENSION) {
           throw new ArchiveError('archive_malformed', `an extended header of ${header.size} bytes`)
         }
+        this.#count()
         this.#state = { kind: 'extension', header, parts: [], left: header.size }
         return
       case '0':
@@ -131,16 +148,26 @@ export class TarReader {
   }
 
   #entry(header: TarHeader, kind: 'file' | 'folder'): TreeEntry {
-    const path = treePath(this.#longName ?? header.name)
+    const name = this.#longName ?? header.name
+    const isFolderName = name.endsWith('/')
+    const path = treePath(name)
     this.#longName = undefined
-    this.#entries += 1
-    if (this.#entries > this.#limits.entries)
-      throw new ArchiveError('archive_too_large', `more than ${this.#limits.entries} entries`)
+    this.#count()
+    this.#members += 1
+    if (kind === 'file' && isFolderName)
+      throw new ArchiveError('archive_unsafe_path', `a file named like a folder in archive: ${path}/`)
     if (kind === 'folder' && header.size !== 0)
       throw new ArchiveError('archive_malformed', `a folder with contents: ${path}`)
     this.#claim(path, kind)
     const executable = kind === 'folder' || (header.mode & 0o111) !== 0
     return { kind, path, mode: executable ? 0o755 : 0o644, size: header.size }
+  }
+
+  /** Every header counts, or an endless row of extended ones would be read for ever. */
+  #count(): void {
+    this.#entries += 1
+    if (this.#entries > this.#limits.entries)
+      throw new ArchiveError('archive_too_large', `more than ${this.#limits.entries} entries`)
   }
 
   /** Every path once, also when case is ignored; no path below a file. */
@@ -204,6 +231,8 @@ export class TarReader {
   #extension(header: TarHeader, body: Uint8Array): void {
     if (header.type === 'L') this.#longName = decodeText(body)
     else if (header.type === 'x') this.#longName = parsePaxPath(body) ?? this.#longName
+    else if (parsePaxPath(body) !== undefined)
+      throw new ArchiveError('archive_unsafe_entry', 'a global PAX header with a path')
   }
 }
 

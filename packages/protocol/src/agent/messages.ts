@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { assignmentChanged } from './assignment.js'
 import { hostProgress, hostReport, reportAnswer } from './report.js'
-import { hostRecheck, recheckAnswer, sessionOpened } from './session.js'
+import { hostRecheck, recheckAnswer, sessionClosed, sessionOpened } from './session.js'
 
 /** The socket.io namespace of agents. */
 export const AGENT_NAMESPACE = '/agent'
@@ -19,6 +19,7 @@ export const AGENT_MESSAGES = {
   'host.report': { from: 'agent', payload: hostReport, answer: reportAnswer },
   'host.progress': { from: 'agent', payload: hostProgress, answer: undefined },
   'session.opened': { from: 'server', payload: sessionOpened, answer: undefined },
+  'session.closed': { from: 'server', payload: sessionClosed, answer: undefined },
   'assignment.changed': { from: 'server', payload: assignmentChanged, answer: undefined },
   'host.recheck': { from: 'server', payload: hostRecheck, answer: recheckAnswer },
 } as const satisfies Record<string, Message>

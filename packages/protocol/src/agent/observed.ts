@@ -12,7 +12,8 @@ const link = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('not-a-link') }),
 ])
 
-const bytes = z.discriminatedUnion('kind', [
+/** What is known of the bytes of the current tree. */
+export const observedBytes = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('unchecked') }),
   z.object({ kind: z.literal('intact'), checkedAt: timestamp }),
   z.object({
@@ -38,7 +39,7 @@ export const observedState: z.ZodType<ObservedState> = z.object({
   link,
   settings,
   goVersion: z.string().max(64).nullable(),
-  bytes,
+  bytes: observedBytes,
   proof: sha256.nullable(),
   installed: z
     .array(z.object({ release: releaseName, treeDigest: sha256, size: z.number().int().nonnegative() }))

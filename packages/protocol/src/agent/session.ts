@@ -47,6 +47,10 @@ export const sessionOpened = z.object({
 })
 export type SessionOpened = z.infer<typeof sessionOpened>
 
+/** `session.closed`, server → agent, last message before the server ends a connection by itself; `retry` as in a refused handshake. */
+export const sessionClosed = handshakeRefusal
+export type SessionClosed = HandshakeRefusal
+
 /** `host.recheck`, server → agent: look at the disk now; `bytes` hashes every file of the current tree. */
 export const hostRecheck = z.object({ bytes: z.boolean() })
 /** Its answer, at once; what is found follows as a report. */

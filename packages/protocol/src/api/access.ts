@@ -62,6 +62,10 @@ export const setupRequest = z.object({
 export const setupRequestWithToken = setupRequest.extend({ apiToken: z.boolean().default(false) })
 export const setupAnswer = z.object({ email: z.string(), apiToken: z.string().nullable() })
 
+/** How an invited person chooses a password, with the token of the invitation; answered with a session cookie. */
+export const passwordRequest = setupRequest.pick({ token: true, password: true })
+export const passwordAnswer = z.object({ email: z.string() })
+
 /** A link that signs its visitor in as the caller's own account. */
 export const createSignInLink = z.object({
   ttlSeconds: z

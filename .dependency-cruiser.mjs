@@ -2,7 +2,13 @@
 
 const TEST = '\\.(spec|itest|e2e)\\.[a-z]+$'
 
-/** @param {string} name @param {string} comment @param {object} from @param {object} to */
+/**
+ * @param {string} name
+ * @param {string} comment
+ * @param {import('dependency-cruiser').IRegularForbiddenRuleType['from']} from
+ * @param {import('dependency-cruiser').IRegularForbiddenRuleType['to']} to
+ * @returns {import('dependency-cruiser').IRegularForbiddenRuleType}
+ */
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
 
 /** A package that may import only the listed workspaces, besides itself. @param {string} folder @param {string[]} allowed */

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import {
   createWriteStream,
   mkdirSync,
@@ -64,7 +65,7 @@ describe('a Go tree of Debian packages', () => {
     const { entries } = listDebianTree(work, '1.22')
     for (const name of ['one.tar', 'two.tar']) {
       const out = createWriteStream(join(work, name))
-      await Promise.all([pack(entries, out), new Promise((resolve) => out.on('close', resolve))])
+      await Promise.all([pack(entries, out), once(out, 'close')])
     }
     expect(readFileSync(join(work, 'one.tar')).equals(readFileSync(join(work, 'two.tar')))).toBe(true)
     mkdirSync(join(work, 'out'))

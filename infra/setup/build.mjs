@@ -40,6 +40,7 @@ export async function build({ root, signal, note = () => {} }) {
     DO_NOT_TRACK: '1',
     NEXT_TELEMETRY_DISABLED: '1',
     FORCE_COLOR: '0',
+    NO_COLOR: '1',
   }
   delete env.NODE_ENV
   let done = 0

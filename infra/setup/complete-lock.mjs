@@ -9,10 +9,15 @@ import { replaceFile } from './replace-file.mjs'
 import { root } from './root.mjs'
 
 const OS = new Map(
-  ['android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd', 'openharmony', 'sunos', 'aix', 'win32'].map((os) => [os, os]),
+  ['android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd', 'openharmony', 'sunos', 'aix', 'win32'].map(
+    (os) => [os, os],
+  ),
 ).set('windows', 'win32')
 const CPU = new Map(
-  ['x64', 'arm64', 'arm', 'ia32', 'ppc64', 'riscv64', 's390x', 'loong64', 'mips64el', 'wasm32'].map((cpu) => [cpu, cpu]),
+  ['x64', 'arm64', 'arm', 'ia32', 'ppc64', 'riscv64', 's390x', 'loong64', 'mips64el', 'wasm32'].map((cpu) => [
+    cpu,
+    cpu,
+  ]),
 ).set('64', 'x64')
 
 /**
@@ -51,7 +56,16 @@ export function missingEntries(packages) {
     for (const [name, version] of Object.entries(entry.optionalDependencies ?? {})) {
       const platform = platformOf(name)
       if (!platform || !/^\d+\.\d+\.\d+/.test(version) || resolves(packages, path, name)) continue
-      missing[`node_modules/${name}`] = { version, ...platform, ...(entry.dev ? { dev: true } : {}), optional: true }
+      const { cpu, libc, os } = platform
+      // In npm's own order, so that it finds nothing to rewrite.
+      missing[`node_modules/${name}`] = {
+        version,
+        cpu,
+        ...(entry.dev ? { dev: true } : {}),
+        ...(libc ? { libc } : {}),
+        optional: true,
+        ...(os ? { os } : {}),
+      }
     }
   }
   return missing
@@ -61,7 +75,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const file = join(root, 'package-lock.json')
   const lock = JSON.parse(readFileSync(file, 'utf8'))
   const missing = missingEntries(lock.packages)
-  const all = Object.entries({ ...lock.packages, ...missing }).sort(([a], [b]) => (a < b ? -1 : 1))
+  const all = Object.entries({ ...lock.packages, ...missing }).sort(([a], [b]) => a.localeCompare(b, 'en'))
   replaceFile(file, `${JSON.stringify({ ...lock, packages: Object.fromEntries(all) }, null, 2)}\n`)
   console.log(`${Object.keys(missing).length} packages of other platforms added to package-lock.json`)
 }

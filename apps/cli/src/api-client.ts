@@ -1,11 +1,12 @@
 import { problem } from '@goherd/protocol'
 import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from 'undici'
 import type { z } from 'zod'
-import { CliFailure, interruptedFailure } from './cli-failure.js'
-import { describeDuration } from './duration.js'
+import { type Call, notJson, type Received, redirected, timeoutFailure, unreachable } from './api-failures.js'
+import { CliFailure, interruptedFailure, usageFailure } from './cli-failure.js'
 import { exitOfProblem } from './exit-codes.js'
 import type { FoundServer } from './find-server.js'
 import { describeIssues } from './schema-issues.js'
+import { readServerUrl } from './server-url.js'
 import { VERSION } from './version.js'
 
 type Query = Readonly<Record<string, string | number | undefined>>
@@ -37,6 +38,7 @@ export function route(parts: TemplateStringsArray, ...values: readonly (string |
 export function createApiClient(server: FoundServer, patience: Patience): ApiClient {
   const limit = AbortSignal.timeout(patience.limitMs)
   const signal = AbortSignal.any([patience.interrupt, limit])
+  const token = checkToken(server)
   const dispatcher = dispatcherFor(server.url)
   const ask = async <S extends z.ZodType>(call: Call, answer: S): Promise<z.output<S>> => {
     try {
@@ -45,7 +47,7 @@ export function createApiClient(server: FoundServer, patience: Patience): ApiCli
         method: call.method,
         query: call.query ?? {},
         headers: {
-          authorization: `Bearer ${server.token}`,
+          authorization: `Bearer ${token}`,
           accept: 'application/json',
           'user-agent': `goherd/${VERSION}`,
           ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -57,8 +59,8 @@ export function createApiClient(server: FoundServer, patience: Patience): ApiCli
     } catch (thrown) {
       if (thrown instanceof CliFailure) throw thrown
       if (patience.interrupt.aborted) throw interruptedFailure()
-      if (limit.aborted) throw timeoutFailure(server, patience.limitMs)
-      throw unreachable(server, thrown)
+      if (limit.aborted) throw timeoutFailure(server, call, patience.limitMs)
+      throw unreachable(server, call, thrown)
     }
   }
   return {
@@ -69,13 +71,6 @@ export function createApiClient(server: FoundServer, patience: Patience): ApiCli
   }
 }
 
-interface Call {
-  readonly method: 'GET' | 'POST' | 'DELETE'
-  readonly path: string
-  readonly query?: Record<string, string | number>
-  readonly body?: unknown
-}
-
 function defined(query: Query): Record<string, string | number> {
   return Object.fromEntries(
     Object.entries(query).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
@@ -83,18 +78,21 @@ function defined(query: Query): Record<string, string | number> {
 }
 
 /** The proxy of the environment, except for a server on this machine. */
-function dispatcherFor(url: string): Dispatcher {
+function dispatcherFor(address: string): Dispatcher {
   const { HTTP_PROXY, http_proxy, HTTPS_PROXY, https_proxy } = process.env
-  const local = /^https?:\/\/(localhost|127\.|\[::1\])/.test(url)
-  const proxied = [HTTP_PROXY, http_proxy, HTTPS_PROXY, https_proxy].some((proxy) => proxy)
-  return proxied && !local ? new EnvHttpProxyAgent() : new Agent()
+  const isProxied = [HTTP_PROXY, http_proxy, HTTPS_PROXY, https_proxy].some((proxy) => proxy)
+  const url = readServerUrl(address)
+  const isLocal = url.kind === 'ok' && url.loopback
+  return isProxied && !isLocal ? new EnvHttpProxyAgent() : new Agent()
 }
 
-interface Received {
-  readonly status: number
-  readonly type: string
-  readonly location: string | undefined
-  readonly text: string
+/** The token as it goes into a header. Throws a usage failure for one that cannot be a token, which it does not repeat. */
+function checkToken(server: FoundServer): string {
+  if (/^[\x21-\x7e]+$/.test(server.token)) return server.token
+  throw usageFailure(
+    `the token of ${server.source} contains white space or characters no token has`,
+    'Copy it again, on one line.',
+  )
 }
 
 async function receive(response: Dispatcher.ResponseData): Promise<Received> {
@@ -153,51 +151,4 @@ function refusal<S extends z.ZodType>(received: Received, value: unknown, asked:
     exit: exitOfProblem(status, code),
     transient: status >= 500,
   })
-}
-
-function notJson({ status, type, text }: Received, server: FoundServer): CliFailure {
-  const kind = /html/i.test(type) || /^\s*<(!doctype|html)/i.test(text) ? 'a web page' : type || 'no JSON'
-  return new CliFailure({
-    code: 'not_a_goherd_server',
-    message: `${server.url} (from ${server.source}) answered ${status} with ${kind}, not as a Goherd server does`,
-    hint: 'Check the address, and whether a proxy or a sign-in page stands in between.',
-    exit: status === 401 || status === 403 ? 'not-allowed' : 'error',
-    transient: status >= 500,
-  })
-}
-
-function redirected({ status, location }: Received, server: FoundServer): CliFailure {
-  return new CliFailure({
-    code: 'redirected',
-    message: `${server.url} (from ${server.source}) answered ${status} and points to ${location ?? 'nowhere'}`,
-    cause: 'The token is not sent to another address',
-    hint: 'If that address is right, log in to it: goherd login URL.',
-  })
-}
-
-function timeoutFailure(server: FoundServer, limitMs: number): CliFailure {
-  return new CliFailure({
-    code: 'timeout',
-    message: `not done within ${describeDuration(limitMs)}`,
-    cause: `${server.url} (from ${server.source}) had not answered all of it by then`,
-    hint: 'Give it longer with --timeout, or see whether the server is well: goherd status.',
-    exit: 'timeout',
-  })
-}
-
-function unreachable(server: FoundServer, thrown: unknown): CliFailure {
-  return new CliFailure({
-    code: 'server_unreachable',
-    message: `cannot reach ${server.url} (from ${server.source})`,
-    cause: rootCause(thrown),
-    hint: 'Is the server running, and is the address right? npm start starts one; goherd login URL chooses another.',
-    transient: true,
-  })
-}
-
-/** What the system said: undici wraps it, and a name with several addresses gives several errors. */
-function rootCause(thrown: unknown): string {
-  if (thrown instanceof AggregateError && thrown.errors.length > 0) return rootCause(thrown.errors[0])
-  if (thrown instanceof Error && thrown.cause !== undefined) return rootCause(thrown.cause)
-  return thrown instanceof Error ? thrown.message : String(thrown)
 }

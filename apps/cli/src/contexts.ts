@@ -9,7 +9,7 @@ import { describeIssues } from './schema-issues.js'
 export const serverAccess = z.object({ server: z.string().min(1), token: z.string().min(1) })
 
 /** The contexts file: servers this person has logged in to, and the one commands go to by default. */
-export const contextsFile = z.object({
+const contextsFile = z.object({
   current: z.string().nullable(),
   contexts: z.record(z.string(), serverAccess),
 })

@@ -44,7 +44,7 @@ export function readInput<S extends z.ZodType>(schema: S, given: unknown): z.out
 }
 
 /** Finds the server of this invocation and says so with --verbose. */
-export function findServer(invocation: Invocation): FoundServer {
+function findServer(invocation: Invocation): FoundServer {
   const server = chooseServer(
     readServerSources({ env: invocation.env, cwd: invocation.cwd, context: invocation.globals.context }),
   )

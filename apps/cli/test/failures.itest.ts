@@ -46,6 +46,17 @@ describe('a server that does not answer well', () => {
     expect(Date.now() - begun).toBeLessThan(20_000)
   })
 
+  it('hangs up in the middle of a change: says that it may be done', async () => {
+    const dead = createServer((socket) => socket.once('data', () => socket.destroy())).listen(0, '127.0.0.1')
+    await new Promise((resolve) => dead.once('listening', resolve))
+    const address = dead.address()
+    const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
+    const { exit, stderr } = await run(['lift'], { GOHERD_SERVER: url })
+    await new Promise((resolve) => dead.close(resolve))
+    expect(exit).toBe(1)
+    expect(stderr).toMatch(/^server_unreachable: lost the connection .*It may be done all the same/)
+  })
+
   it('answers a web page', async () => {
     server.break('GET /api/status', {
       status: 200,
@@ -89,6 +100,13 @@ describe('a refusal', () => {
     expect(stderr).toBe(
       'token_unknown: this token is not known here (token of GOHERD_SERVER). Make a new one.\n',
     )
+  })
+
+  it('a token that cannot go into a header is refused here, and not repeated', async () => {
+    const { exit, stderr } = await run(['status'], { GOHERD_TOKEN: 'two\nlines' })
+    expect(exit).toBe(2)
+    expect(stderr).not.toContain('lines\n')
+    expect(server.seen).toEqual([])
   })
 
   it('403 ends with 6', async () => {

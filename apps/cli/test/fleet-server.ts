@@ -35,7 +35,7 @@ import { fleetHosts, groupView, NOW, plan, revision, rollback, rolledBack } from
 import { type ProtocolServer, type Route, startProtocolServer } from './protocol-server.js'
 
 /** What of the fleet a test may change while the server runs. */
-export interface FleetState {
+interface FleetState {
   /** What each look at the rollback finds, in turn; the last one stays. */
   rollbackLooks: RollbackView[]
   /** What each look at group build finds of its hosts that are on their way. */

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { bundle } from '../build.mjs'
 
 /** How a run of the real command line ended. */
-export interface Ended {
+interface Ended {
   readonly exit: number | null
   readonly stdout: string
   readonly stderr: string
@@ -13,7 +13,7 @@ export interface Ended {
   readonly json: () => unknown
 }
 
-export interface Running {
+interface Running {
   readonly child: ChildProcess
   readonly ended: Promise<Ended>
   readonly stdout: () => string
@@ -28,7 +28,7 @@ export interface Goherd {
   remove(): void
 }
 
-export interface RunOptions {
+interface RunOptions {
   readonly env?: Readonly<Record<string, string>>
   readonly stdin?: string
   readonly cwd?: string

@@ -5,7 +5,7 @@ import { Server as Sockets } from 'socket.io'
 import type { z } from 'zod'
 
 /** What a route got: the parsed body, the query, the path's values. */
-export interface Asked {
+interface Asked {
   readonly body: unknown
   readonly query: URLSearchParams
   readonly values: readonly string[]
@@ -21,7 +21,7 @@ export interface Route {
 }
 
 /** An answer as it should never be, or a problem: sent as it is. */
-export interface Fault {
+interface Fault {
   readonly status: number
   readonly body: string
   readonly type?: string

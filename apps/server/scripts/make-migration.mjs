@@ -10,7 +10,9 @@ import { startEmbeddedPostgres } from '../dist/base/postgres/index.js'
 
 const name = process.argv[2] ?? ''
 if (!/^[a-z][a-z0-9-]{1,50}$/.test(name)) {
-  console.error('Give the migration a name in small letters: npm run migration -w @goherd/server -- add-host-notes')
+  console.error(
+    'Give the migration a name in small letters: npm run migration -w @goherd/server -- add-host-notes',
+  )
   process.exit(2)
 }
 

@@ -3,8 +3,8 @@ import { AccessModule } from './access/index.js'
 import { AgentLinkModule } from './agent-link/index.js'
 import { AuditModule } from './audit/index.js'
 import { ClockModule } from './base/clock/index.js'
-import { ConfigModule, type ServerConfig } from './base/config/index.js'
-import { type Database, DatabaseModule } from './base/database/index.js'
+import { configModule, type ServerConfig } from './base/config/index.js'
+import { type Database, databaseModule } from './base/database/index.js'
 import { ThrottleModule } from './base/throttle/index.js'
 import { DriftModule } from './drift/index.js'
 import { EnrollmentModule } from './enrollment/index.js'
@@ -16,30 +16,30 @@ import { LiveModule } from './live/index.js'
 import { ReleasesModule } from './releases/index.js'
 import { RollbackModule } from './rollback/index.js'
 
-/** The whole server, in the order in which its parts build on each other. */
 @Module({})
-export class AppModule {
-  static with({ config, database }: { config: ServerConfig; database: Database }): DynamicModule {
-    return {
-      module: AppModule,
-      imports: [
-        ConfigModule.with(config),
-        DatabaseModule.with(database),
-        ClockModule,
-        ThrottleModule,
-        AuditModule,
-        AccessModule,
-        ReleasesModule,
-        GroupsModule,
-        HostsModule,
-        EnrollmentModule,
-        DriftModule,
-        RollbackModule,
-        FleetModule,
-        AgentLinkModule,
-        LiveModule,
-        HealthModule,
-      ],
-    }
+class AppModule {}
+
+/** The whole server, in the order in which its parts build on each other. */
+export function appModule({ config, database }: { config: ServerConfig; database: Database }): DynamicModule {
+  return {
+    module: AppModule,
+    imports: [
+      configModule(config),
+      databaseModule(database),
+      ClockModule,
+      ThrottleModule,
+      AuditModule,
+      AccessModule,
+      ReleasesModule,
+      GroupsModule,
+      HostsModule,
+      EnrollmentModule,
+      DriftModule,
+      RollbackModule,
+      FleetModule,
+      AgentLinkModule,
+      LiveModule,
+      HealthModule,
+    ],
   }
 }

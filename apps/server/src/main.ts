@@ -30,14 +30,18 @@ async function main(): Promise<void> {
       stopping = true
       log.info({ event: 'server.stopping' }, `stopping on ${signal}`)
       starting.then(
-        (server) => server.stop().then(() => process.exit(0), (error) => fail(error, log)),
+        (server) =>
+          server.stop().then(
+            () => process.exit(0),
+            (error) => fail(error, log),
+          ),
         () => process.exit(1),
       )
     })
   }
   const server = await starting.catch((error: unknown) => fail(error, log))
   if (server.setupLink) process.stdout.write(`Create the first administrator: ${server.setupLink}\n`)
-  process.stdout.write(`${JSON.stringify({ ready: true, url: server.url, pid: process.pid })}\n`)
+  process.stdout.write(`${JSON.stringify({ ready: true, url: server.url, publicUrl: server.config.publicUrl, pid: process.pid })}\n`)
 }
 
 await main()

@@ -24,10 +24,12 @@ export function fitReport(report: HostReport): HostReport {
   return fitted
 }
 
-/** At least the bytes of its JSON in UTF-8: a character outside ASCII counts three. */
+/** At least the bytes of its JSON in UTF-8: a UTF-16 unit outside ASCII counts three. */
 function utf8Bound(report: HostReport): number {
+  const json = JSON.stringify(report)
+  if (json.length * 3 <= MAX_JSON) return json.length * 3
   let bytes = 0
-  for (const char of JSON.stringify(report)) bytes += char <= '\u007f' ? 1 : 3 * char.length
+  for (let index = 0; index < json.length; index += 1) bytes += json.charCodeAt(index) <= 0x7f ? 1 : 3
   return bytes
 }
 

@@ -42,6 +42,7 @@ const BAD_BYTES = /^(archive_|digest_mismatch$|tree_mismatch$)/
  */
 export async function installRelease(o: InstallOptions): Promise<InstalledRelease> {
   try {
+    o.signal.throwIfAborted()
     refuseSettings(o.release, o.settings ?? {})
     if (!o.archive.filename.endsWith('.tar.gz')) throw unsupported(o.archive)
     return (await keepIntact(o)) ?? (await install(o))

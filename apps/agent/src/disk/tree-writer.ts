@@ -26,7 +26,7 @@ interface OpenFile {
  */
 export class TreeWriter implements TreeSink {
   readonly files: ManifestFile[] = []
-  /** Bytes of all files. */
+  /** Bytes of all files but go.env, which changes with the settings. */
   size = 0
   readonly #root: string
   readonly #made = new Set<string>()
@@ -86,8 +86,8 @@ export class TreeWriter implements TreeSink {
     this.#open = undefined
     closeSync(file.fd)
     const { path, mode, size } = file.entry
-    this.size += size
     if (path === GO_ENV_PATH) return
+    this.size += size
     const sha256 = file.sha256 ?? (file.hash ?? createHash('sha256')).digest('hex')
     this.files.push({ path, mode, size, sha256 })
   }

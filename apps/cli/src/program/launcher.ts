@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { CommandRun } from '../invocation.js'
 
 /** Loads a command's code when it is run, not when the program starts. */
-export type LoadCommand = () => Promise<{ readonly run: CommandRun }>
+type LoadCommand = () => Promise<{ readonly run: CommandRun }>
 
 /** Makes the action of a parsed command out of the code that carries it out. */
 export type Launcher = (load: LoadCommand) => (this: Command) => Promise<void>

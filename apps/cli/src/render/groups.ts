@@ -25,7 +25,7 @@ export function groupsTable(groups: readonly GroupView[], style: Style): string 
 }
 
 /** Settings one a line, ready to be compared with a go.env. */
-export function settingLines(settings: Readonly<Record<string, string>>): string {
+function settingLines(settings: Readonly<Record<string, string>>): string {
   return Object.entries(settings)
     .map(([name, value]) => `  ${printable(`${name}=${value}`)}`)
     .join('\n')

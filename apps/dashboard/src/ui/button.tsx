@@ -8,7 +8,7 @@ const LOOKS: Readonly<Record<Look, string>> = {
   primary: 'border-transparent bg-ink text-on-strong hover:bg-ink/85 dark:text-bg',
   secondary: 'border-line-strong bg-panel text-ink hover:bg-inset',
   ghost: 'border-transparent text-ink-2 hover:bg-inset hover:text-ink',
-  danger: 'border-transparent bg-bad-fill text-on-strong hover:bg-bad dark:bg-bad dark:hover:bg-bad/90',
+  danger: 'border-transparent bg-bad text-on-strong hover:bg-bad/90',
   'danger-outline': 'border-bad-fill/70 text-bad hover:bg-bad-soft',
 }
 

@@ -1,8 +1,8 @@
 'use client'
 
 import { clsx } from 'clsx'
-import { ChevronDown } from 'lucide-react'
 import { type ComponentProps, type ReactNode, useId } from 'react'
+import { Select } from './select'
 
 const CONTROL =
   'w-full rounded-md border border-line-strong bg-panel text-sm text-ink placeholder:text-ink-3 hover:border-ink-3 aria-invalid:border-bad-fill disabled:cursor-not-allowed disabled:bg-inset disabled:text-ink-3'
@@ -74,7 +74,7 @@ export function TextField({
   )
 }
 
-/** A labelled choice: the browser's own, which phones and screen readers know best. */
+/** A labelled choice. */
 export function SelectField({
   label,
   hint,
@@ -86,16 +86,9 @@ export function SelectField({
   return (
     <Frame label={label} hint={hint} error={error} className={className}>
       {(wiring) => (
-        <span className="relative block">
-          <select
-            {...select}
-            {...wiring}
-            className={clsx(CONTROL, 'h-8 appearance-none truncate pr-8 pl-2.5')}
-          >
-            {children}
-          </select>
-          <ChevronDown aria-hidden className="pointer-events-none absolute top-2 right-2 size-4 text-ink-3" />
-        </span>
+        <Select {...select} {...wiring}>
+          {children}
+        </Select>
       )}
     </Frame>
   )

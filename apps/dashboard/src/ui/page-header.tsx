@@ -16,7 +16,7 @@ export function PageHeader({ title, crumb, lead, actions }: PageHeaderProps) {
         <h1 tabIndex={-1} className="text-balance font-semibold text-xl tracking-[-0.015em]">
           {title}
         </h1>
-        {lead !== undefined && <div className="max-w-prose text-ink-2">{lead}</div>}
+        {lead !== undefined && <div className="max-w-3xl text-pretty text-ink-2">{lead}</div>}
       </div>
       {actions !== undefined && <div className="ml-auto flex flex-wrap items-center gap-2">{actions}</div>}
     </header>

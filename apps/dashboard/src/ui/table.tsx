@@ -25,20 +25,12 @@ export function Th({ className, ...rest }: ComponentProps<'th'>) {
     <th
       scope="col"
       {...rest}
-      className={clsx(
-        'h-8 whitespace-nowrap border-line border-b px-4 font-medium text-ink-3 text-xs',
-        className,
-      )}
+      className={clsx('h-8 whitespace-nowrap px-4 font-medium text-ink-3 text-xs', className)}
     />
   )
 }
 
 /** A cell. */
 export function Td({ className, ...rest }: ComponentProps<'td'>) {
-  return <td {...rest} className={clsx('h-10 border-line border-b px-4 py-1.5 align-middle', className)} />
-}
-
-/** A row; the last one has no line, the panel's edge is there. */
-export function Tr({ className, ...rest }: ComponentProps<'tr'>) {
-  return <tr {...rest} className={clsx('last:[&>td]:border-b-0', className)} />
+  return <td {...rest} className={clsx('h-10 border-line border-t px-4 py-1.5 align-middle', className)} />
 }

@@ -1,9 +1,9 @@
+import { describeRefusal, type Role, roleCovers } from '@goherd/model'
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common'
 import { Reflector } from '@nestjs/core'
-import { describeRefusal, type Role, roleCovers } from '@goherd/model'
 import type { Response } from 'express'
 import { GoherdError } from '../base/errors/index.js'
-import { ALLOW, type ActorRequest } from './allow.js'
+import { type ActorRequest, ALLOW } from './allow.js'
 import { Authenticator } from './authenticator.js'
 
 /**

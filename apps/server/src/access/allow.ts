@@ -1,5 +1,5 @@
-import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common'
 import type { Role } from '@goherd/model'
+import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common'
 import type { Request } from 'express'
 import { GoherdError } from '../base/errors/index.js'
 import type { Actor } from './actor.js'
@@ -19,7 +19,10 @@ export type ActorRequest = Request & { actor?: Actor }
 export const CurrentActor = createParamDecorator((_: unknown, context: ExecutionContext): Actor => {
   const { actor } = context.switchToHttp().getRequest<ActorRequest>()
   if (!actor) {
-    throw new GoherdError('unauthenticated', 'not_signed_in', { message: 'nobody is signed in', hint: 'Sign in, or send an API token.' })
+    throw new GoherdError('unauthenticated', 'not_signed_in', {
+      message: 'nobody is signed in',
+      hint: 'Sign in, or send an API token.',
+    })
   }
   return actor
 })

@@ -1,6 +1,6 @@
-import { Injectable } from '@nestjs/common'
 import { type Role, roleCovers } from '@goherd/model'
 import { role } from '@goherd/protocol'
+import { Injectable } from '@nestjs/common'
 import { Clock } from '../base/clock/index.js'
 import { Database, type Writer } from '../base/database/index.js'
 import { GoherdError } from '../base/errors/index.js'

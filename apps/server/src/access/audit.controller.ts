@@ -1,5 +1,5 @@
-import { Controller, Get, Query } from '@nestjs/common'
 import { auditList, auditQuery } from '@goherd/protocol'
+import { Controller, Get, Query } from '@nestjs/common'
 import { ApiResponse, ApiTags } from '@nestjs/swagger'
 import type { z } from 'zod'
 import { AuditView } from '../audit/index.js'

@@ -2,9 +2,9 @@ import { Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
 import type { Request, Response } from 'express'
 import { z } from 'zod'
+import { AuditLog } from '../audit/index.js'
 import { GoherdError } from '../base/errors/index.js'
 import { Throttled } from '../base/throttle/index.js'
-import { AuditLog } from '../audit/index.js'
 import { Open } from './allow.js'
 import { PeopleStore } from './people.store.js'
 import { Sessions } from './sessions.js'
@@ -65,7 +65,10 @@ export class AuthController {
   @Post('sign-out')
   @HttpCode(200)
   @Open('it can only end the session whose cookie is sent')
-  async signOut(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<AnswerBody> {
+  async signOut(
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<AnswerBody> {
     return pass(
       await this.sessions.answer({ path: '/sign-out', method: 'POST', headers: request.headers }),
       response,
@@ -75,7 +78,10 @@ export class AuthController {
   /** Who the cookie belongs to; an empty object without a valid one. */
   @Get('get-session')
   @Open('it tells only the owner of the cookie that is sent who they are')
-  async getSession(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<AnswerBody> {
+  async getSession(
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<AnswerBody> {
     response.setHeader('Cache-Control', 'no-store')
     return pass(
       await this.sessions.answer({ path: '/get-session', method: 'GET', headers: request.headers }),

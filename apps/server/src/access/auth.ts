@@ -22,7 +22,15 @@ const openSession = createAuthEndpoint.serverOnly(
 )
 
 /** better-auth with exactly what Goherd uses: email, password, sessions in the database, a role on the person. */
-export function createAuth({ database, publicUrl, secret }: { database: Database; publicUrl: string; secret: string }) {
+export function createAuth({
+  database,
+  publicUrl,
+  secret,
+}: {
+  database: Database
+  publicUrl: string
+  secret: string
+}) {
   const secure = publicUrl.startsWith('https:')
   const options = {
     appName: 'Goherd',

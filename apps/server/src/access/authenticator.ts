@@ -42,7 +42,8 @@ export class Authenticator {
    */
   async authenticateSocket({ headers, auth }: SocketHandshake): Promise<Actor> {
     if (typeof auth.token === 'string') return this.tokens.actorOf(auth.token)
-    if (headers.authorization === undefined && !isSameOrigin(headers, this.config.publicUrl)) throw foreignOrigin()
+    if (headers.authorization === undefined && !isSameOrigin(headers, this.config.publicUrl))
+      throw foreignOrigin()
     return (await this.actorOf(headers)).actor
   }
 }

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { Injectable } from '@nestjs/common'
 import type { setupRequestWithToken } from '@goherd/protocol'
+import { Injectable } from '@nestjs/common'
 import type { z } from 'zod'
 import { AuditLog } from '../audit/index.js'
 import { ServerConfig } from '../base/config/index.js'

@@ -30,12 +30,18 @@ export class LinkStore {
     const token = newSecret('')
     const createdAt = this.clock.now()
     const expiresAt = new Date(createdAt.getTime() + ttlSeconds * 1000)
-    await tx.accessLink.create({ data: { hash: hashSecret(token), kind, userId, uses, createdAt, expiresAt } })
+    await tx.accessLink.create({
+      data: { hash: hashSecret(token), kind, userId, uses, createdAt, expiresAt },
+    })
     return { token, expiresAt }
   }
 
   /** Makes every link of that kind (of that person) worthless. */
-  async withdraw(kind: LinkKind, userId: string | undefined, tx: Writer = this.database.prisma): Promise<void> {
+  async withdraw(
+    kind: LinkKind,
+    userId: string | undefined,
+    tx: Writer = this.database.prisma,
+  ): Promise<void> {
     await tx.accessLink.deleteMany({ where: { kind, ...(userId === undefined ? {} : { userId }) } })
   }
 

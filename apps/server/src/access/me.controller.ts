@@ -1,5 +1,5 @@
-import { Controller, Get } from '@nestjs/common'
 import { type Me, me } from '@goherd/protocol'
+import { Controller, Get } from '@nestjs/common'
 import { ApiResponse, ApiTags } from '@nestjs/swagger'
 import type { Actor } from './actor.js'
 import { Allow, CurrentActor } from './allow.js'

@@ -1,5 +1,5 @@
-import { Body, Controller, Get, Param, Patch, Post } from '@nestjs/common'
 import { changeRole, invitedPerson, invitePerson, peopleList, person } from '@goherd/protocol'
+import { Body, Controller, Get, Param, Patch, Post } from '@nestjs/common'
 import { ApiResponse, ApiTags } from '@nestjs/swagger'
 import type { z } from 'zod'
 import type { Actor } from './actor.js'

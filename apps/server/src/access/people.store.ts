@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { Injectable } from '@nestjs/common'
 import type { Role } from '@goherd/model'
+import { Injectable } from '@nestjs/common'
 import { Clock } from '../base/clock/index.js'
 import { Database, type Writer } from '../base/database/index.js'
 import { GoherdError } from '../base/errors/index.js'

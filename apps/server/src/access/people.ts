@@ -1,6 +1,6 @@
-import { Injectable } from '@nestjs/common'
 import type { Role } from '@goherd/model'
 import { type invitedPerson, type invitePerson, type peopleList, person } from '@goherd/protocol'
+import { Injectable } from '@nestjs/common'
 import type { z } from 'zod'
 import { AuditLog } from '../audit/index.js'
 import { ServerConfig } from '../base/config/index.js'
@@ -29,10 +29,7 @@ export class People {
   }
 
   /** @throws GoherdError `person_exists` when they have a password already */
-  async invite(
-    wanted: z.infer<typeof invitePerson>,
-    actor: Actor,
-  ): Promise<z.infer<typeof invitedPerson>> {
+  async invite(wanted: z.infer<typeof invitePerson>, actor: Actor): Promise<z.infer<typeof invitedPerson>> {
     return this.database.transaction(async (tx) => {
       await this.store.lock(tx)
       const row = await this.findOrCreate(wanted, tx)

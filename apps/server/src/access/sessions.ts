@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { join } from 'node:path'
-import { Injectable } from '@nestjs/common'
 import { role } from '@goherd/protocol'
+import { Injectable } from '@nestjs/common'
 import { ServerConfig } from '../base/config/index.js'
 import { readOrMakeSecret } from '../base/data-folder/index.js'
 import { Database } from '../base/database/index.js'

@@ -1,5 +1,5 @@
-import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common'
 import { setupAnswer, setupRequestWithToken } from '@goherd/protocol'
+import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common'
 import { ApiResponse, ApiTags } from '@nestjs/swagger'
 import type { Response } from 'express'
 import type { z } from 'zod'

@@ -1,5 +1,5 @@
-import { Body, Controller, Get, Headers, HttpCode, Post, Query, Res } from '@nestjs/common'
 import { createSignInLink, passwordAnswer, passwordRequest, signInLink } from '@goherd/protocol'
+import { Body, Controller, Get, Headers, HttpCode, Post, Query, Res } from '@nestjs/common'
 import { ApiResponse, ApiTags } from '@nestjs/swagger'
 import type { Response } from 'express'
 import { z } from 'zod'

@@ -1,5 +1,5 @@
-import { Injectable } from '@nestjs/common'
 import type { createSignInLink, passwordRequest, signInLink } from '@goherd/protocol'
+import { Injectable } from '@nestjs/common'
 import type { z } from 'zod'
 import { AuditLog } from '../audit/index.js'
 import { ServerConfig } from '../base/config/index.js'

@@ -1,6 +1,6 @@
-import { Body, Controller, Delete, Get, Param, Post } from '@nestjs/common'
 import { refuse, roleCovers } from '@goherd/model'
 import { apiToken, apiTokenList, createApiToken, createdApiToken } from '@goherd/protocol'
+import { Body, Controller, Delete, Get, Param, Post } from '@nestjs/common'
 import { ApiResponse, ApiTags } from '@nestjs/swagger'
 import type { z } from 'zod'
 import { AuditLog } from '../audit/index.js'

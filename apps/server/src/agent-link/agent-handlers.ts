@@ -1,5 +1,5 @@
-import { Injectable } from '@nestjs/common'
 import { AGENT_MESSAGES, type AgentMessage } from '@goherd/protocol'
+import { Injectable } from '@nestjs/common'
 import type { z } from 'zod'
 import type { AgentPeer } from './agent-peer.js'
 

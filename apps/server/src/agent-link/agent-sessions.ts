@@ -1,10 +1,10 @@
-import { Injectable } from '@nestjs/common'
 import {
   type assignmentChanged,
   recheckAnswer,
   type SessionClosed,
   type SessionOpened,
 } from '@goherd/protocol'
+import { Injectable } from '@nestjs/common'
 import type { z } from 'zod'
 import { GoherdError } from '../base/errors/index.js'
 import { type AgentNamespace, type AgentPeer, type AgentSocket, groupRoom, hostRoom } from './agent-peer.js'
@@ -74,7 +74,10 @@ export class AgentSessions {
   }
 
   /** Tells an assignment to a whole group, or to one host, in one emit to those connected to this server. */
-  tell(scope: { readonly groupId: string | null; readonly hostId: string | null }, changed: z.infer<typeof assignmentChanged>): void {
+  tell(
+    scope: { readonly groupId: string | null; readonly hostId: string | null },
+    changed: z.infer<typeof assignmentChanged>,
+  ): void {
     const room = scope.groupId === null ? hostRoom(scope.hostId ?? '') : groupRoom(scope.groupId)
     this.namespace?.local.to(room).emit('assignment.changed', changed)
   }

@@ -1,5 +1,5 @@
-import { Logger, type OnApplicationBootstrap } from '@nestjs/common'
 import { AGENT_NAMESPACE, PROTOCOL } from '@goherd/protocol'
+import { Logger, type OnApplicationBootstrap } from '@nestjs/common'
 import { type OnGatewayInit, WebSocketGateway } from '@nestjs/websockets'
 import { AuditLog } from '../audit/index.js'
 import { ServerConfig } from '../base/config/index.js'

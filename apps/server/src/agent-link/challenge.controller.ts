@@ -1,5 +1,5 @@
-import { Body, Controller, HttpCode, Post } from '@nestjs/common'
 import { challengeAnswer, challengeRequest } from '@goherd/protocol'
+import { Body, Controller, HttpCode, Post } from '@nestjs/common'
 import type { z } from 'zod'
 import { Open } from '../access/index.js'
 import { Throttled } from '../base/throttle/index.js'

@@ -18,7 +18,15 @@ describe('challenges', () => {
     const challenge = challenges.issue('host-1', NOW)
     expect(challenges.spend('host-2', challenge, NOW)).toBe('foreign')
     expect(new Challenges().spend('host-1', challenge, NOW)).toBe('foreign')
-    for (const madeUp of ['', '.', 'x', '..', `${challenge}x`, challenge.slice(1), `${NOW.toString(36)}.abc`]) {
+    for (const madeUp of [
+      '',
+      '.',
+      'x',
+      '..',
+      `${challenge}x`,
+      challenge.slice(1),
+      `${NOW.toString(36)}.abc`,
+    ]) {
       expect(challenges.spend('host-1', madeUp, NOW), madeUp).toBe('foreign')
     }
   })

@@ -1,6 +1,6 @@
 import { createPublicKey, verify } from 'node:crypto'
-import { Injectable, Logger } from '@nestjs/common'
 import { type AgentHandshake, agentHandshake, challengeText, PROTOCOL } from '@goherd/protocol'
+import { Injectable, Logger } from '@nestjs/common'
 import { Clock } from '../base/clock/index.js'
 import type { AgentPeer } from './agent-peer.js'
 import { Challenges } from './challenges.js'

@@ -11,7 +11,7 @@ import { LinkCounters } from './link-counters.js'
 import { MessageRouter } from './message-router.js'
 import { PeerReader } from './peer.reader.js'
 
-export { AgentHandlers, type AgentHandler } from './agent-handlers.js'
+export { type AgentHandler, AgentHandlers } from './agent-handlers.js'
 export type { AgentPeer } from './agent-peer.js'
 export { AgentSessions, type SessionListener } from './agent-sessions.js'
 export { LinkCounters } from './link-counters.js'

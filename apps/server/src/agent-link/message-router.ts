@@ -5,7 +5,6 @@ import { AgentHandlers, type Handled } from './agent-handlers.js'
 import type { AgentSocket } from './agent-peer.js'
 import { LinkCounters } from './link-counters.js'
 
-
 /** Messages of one agent. A change of a host takes about fifteen reports; progress comes a few times a second. */
 export const ALLOWANCE: Allowance = { burst: 100, perSecond: 20 }
 

@@ -57,7 +57,9 @@ export class PeerReader {
 
   private async answerSome(asked: readonly Question[]): Promise<void> {
     try {
-      const { rows } = await this.database.pool.query<EnrolledHost>(BY_IDS, [asked.map(({ hostId }) => hostId)])
+      const { rows } = await this.database.pool.query<EnrolledHost>(BY_IDS, [
+        asked.map(({ hostId }) => hostId),
+      ])
       const found = new Map(rows.map((row) => [row.hostId, row]))
       for (const { hostId, resolve } of asked) resolve(found.get(hostId))
     } catch (error) {

@@ -1,5 +1,5 @@
+import { auditList, type auditQuery } from '@goherd/protocol'
 import { Injectable } from '@nestjs/common'
-import { type auditQuery, auditList } from '@goherd/protocol'
 import type { z } from 'zod'
 import { Database } from '../base/database/index.js'
 
@@ -11,7 +11,11 @@ export class AuditView {
   constructor(private readonly database: Database) {}
 
   /** Newest first; `before` is the id of the last row of the page before. */
-  async list({ target, before, limit = PAGE }: z.infer<typeof auditQuery>): Promise<z.infer<typeof auditList>> {
+  async list({
+    target,
+    before,
+    limit = PAGE,
+  }: z.infer<typeof auditQuery>): Promise<z.infer<typeof auditList>> {
     const rows = await this.database.prisma.auditEntry.findMany({
       where: { ...(target ? { target } : {}), ...(before ? { id: { lt: before } } : {}) },
       orderBy: { id: 'desc' },

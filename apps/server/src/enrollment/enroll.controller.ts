@@ -1,5 +1,5 @@
-import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common'
 import { type EnrollAnswer, type EnrollRequest, enrollAnswer, enrollRequest } from '@goherd/protocol'
+import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common'
 import { ApiResponse, ApiTags } from '@nestjs/swagger'
 import type { Request } from 'express'
 import { Open } from '../access/index.js'

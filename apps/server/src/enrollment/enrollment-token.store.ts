@@ -43,13 +43,19 @@ export class EnrollmentTokenStore {
 
   /** Makes a token worthless; the second time changes nothing. Undefined when there is none of that id. */
   async revoke(id: string, tx: Writer) {
-    await tx.enrollmentToken.updateMany({ where: { id, revokedAt: null }, data: { revokedAt: this.clock.now() } })
+    await tx.enrollmentToken.updateMany({
+      where: { id, revokedAt: null },
+      data: { revokedAt: this.clock.now() },
+    })
     return (await tx.enrollmentToken.findUnique({ where: { id }, include: WITH_GROUP })) ?? undefined
   }
 
   /** The token of that secret, and whether it is still good. @throws GoherdError `token_unknown` */
   async find(secret: string, tx: Writer) {
-    const row = await tx.enrollmentToken.findUnique({ where: { hash: hashSecret(secret) }, include: WITH_GROUP })
+    const row = await tx.enrollmentToken.findUnique({
+      where: { hash: hashSecret(secret) },
+      include: WITH_GROUP,
+    })
     if (!row) {
       throw new GoherdError('unauthenticated', 'token_unknown', {
         message: 'this enrollment token is not known here',

@@ -1,10 +1,10 @@
-import { Body, Controller, Delete, Get, Param, Post } from '@nestjs/common'
 import {
   createdEnrollmentToken,
   createEnrollmentToken,
   enrollmentToken,
   enrollmentTokenList,
 } from '@goherd/protocol'
+import { Body, Controller, Delete, Get, Param, Post } from '@nestjs/common'
 import { ApiResponse, ApiTags } from '@nestjs/swagger'
 import type { z } from 'zod'
 import { type Actor, Allow, CurrentActor } from '../access/index.js'

@@ -1,9 +1,9 @@
-import { Injectable, Logger } from '@nestjs/common'
 import type { EnrollAnswer, EnrollRequest } from '@goherd/protocol'
+import { Injectable, Logger } from '@nestjs/common'
 import { AuditLog } from '../audit/index.js'
 import { Database, isUniqueViolation, type Writer } from '../base/database/index.js'
 import { GoherdError } from '../base/errors/index.js'
-import { Assignments, AssignmentSigner } from '../groups/index.js'
+import { AssignmentSigner, Assignments } from '../groups/index.js'
 import { EnrollmentTokenStore, tokenRefused } from './enrollment-token.store.js'
 import { HostKeyStore } from './host-key.store.js'
 import { verifyHostKey } from './verify-host-key.js'
@@ -74,7 +74,10 @@ export class Enrollments {
     if (known?.name === request.name) throw nameTaken(request.name)
     if (known) throw keyTaken(known.name)
     await this.tokens.consume(token.id, tx)
-    const host = await this.hosts.create({ request, publicKey, groupId: token.group.id, tokenId: token.id }, tx)
+    const host = await this.hosts.create(
+      { request, publicKey, groupId: token.group.id, tokenId: token.id },
+      tx,
+    )
     await this.audit.record(
       {
         actor: `token:${token.id}`,
@@ -92,7 +95,9 @@ export class Enrollments {
     for (const listener of this.#listeners) listener(host)
     // Fetching an archive takes longer than the host should wait; it asks again whenever it connects.
     this.assignments.coverPlatform(host.groupId, host.platform).catch((error: unknown) => {
-      this.#logger.warn(`no archive for ${host.platform} yet: ${error instanceof Error ? error.message : error}`)
+      this.#logger.warn(
+        `no archive for ${host.platform} yet: ${error instanceof Error ? error.message : error}`,
+      )
     })
   }
 

@@ -1,5 +1,5 @@
-import { Injectable } from '@nestjs/common'
 import type { EnrollRequest } from '@goherd/protocol'
+import { Injectable } from '@nestjs/common'
 import { Clock } from '../base/clock/index.js'
 import type { Writer } from '../base/database/index.js'
 

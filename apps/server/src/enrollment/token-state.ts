@@ -3,7 +3,12 @@ export type TokenState = 'valid' | 'used-up' | 'expired' | 'revoked'
 
 /** The first that applies: somebody revoked it, its time is over, its uses are taken. */
 export function tokenState(
-  token: { readonly uses: number; readonly used: number; readonly expiresAt: Date; readonly revokedAt: Date | null },
+  token: {
+    readonly uses: number
+    readonly used: number
+    readonly expiresAt: Date
+    readonly revokedAt: Date | null
+  },
   now: Date,
 ): TokenState {
   if (token.revokedAt) return 'revoked'

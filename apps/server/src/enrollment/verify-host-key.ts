@@ -7,7 +7,9 @@ import { GoherdError } from '../base/errors/index.js'
  * @returns the public key in its one canonical form, SPKI in base64
  * @throws GoherdError `bad_key` or `bad_signature`
  */
-export function verifyHostKey(request: Pick<EnrollRequest, 'token' | 'name' | 'publicKey' | 'signature'>): string {
+export function verifyHostKey(
+  request: Pick<EnrollRequest, 'token' | 'name' | 'publicKey' | 'signature'>,
+): string {
   const key = parseKey(request.publicKey)
   const text = Buffer.from(enrollText(request))
   if (!verify(null, text, key, Buffer.from(request.signature, 'base64url'))) {

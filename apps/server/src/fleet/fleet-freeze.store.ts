@@ -1,6 +1,6 @@
+import type { freezeView } from '@goherd/protocol'
 import { Injectable } from '@nestjs/common'
 import type { z } from 'zod'
-import type { freezeView } from '@goherd/protocol'
 import { Database, type Writer } from '../base/database/index.js'
 
 /** The freeze of the fleet: while it is on, no group is set to anything by hand. */

@@ -29,7 +29,10 @@ export class FleetLifter {
       }
       await this.freeze.lift(tx)
       const summary = `the freeze was lifted; it was on because of: ${frozen?.reason ?? ''}`
-      await this.audit.record({ actor: actor.name, action: 'fleet.lift', target: 'fleet', reason, summary }, tx)
+      await this.audit.record(
+        { actor: actor.name, action: 'fleet.lift', target: 'fleet', reason, summary },
+        tx,
+      )
     })
     this.freeze.changed()
   }

@@ -92,6 +92,7 @@ function hostCounts(rows: readonly StateRow[]): FleetStatus['hosts'] {
 }
 
 function versionOf(manifest: unknown): string {
-  const version = typeof manifest === 'object' && manifest !== null && 'version' in manifest && manifest.version
+  const version =
+    typeof manifest === 'object' && manifest !== null && 'version' in manifest && manifest.version
   return typeof version === 'string' ? version : 'unknown'
 }

@@ -1,12 +1,12 @@
 import { Module } from '@nestjs/common'
 import { ReleasesModule } from '../releases/index.js'
 import { FleetController } from './fleet.controller.js'
-import { FleetFreeze } from './fleet-freeze.store.js'
 import { FleetView } from './fleet.view.js'
+import { FleetFreeze } from './fleet-freeze.store.js'
 import { FleetLifter } from './fleet-lifter.js'
 
-export { FleetFreeze } from './fleet-freeze.store.js'
 export { SERVER_VERSION } from './fleet.view.js'
+export { FleetFreeze } from './fleet-freeze.store.js'
 
 /** The fleet as a whole: its counts, and the freeze that keeps it where it is. */
 @Module({

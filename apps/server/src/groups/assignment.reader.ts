@@ -6,7 +6,7 @@ import { ReleaseReader } from '../releases/index.js'
 import { ownAssignment } from './own-assignment.js'
 
 /** Where a wanted state comes from. */
-export type WantedOrigin =
+type WantedOrigin =
   | { readonly kind: 'revision'; readonly number: number }
   | { readonly kind: 'snapshot'; readonly id: string }
 

@@ -7,7 +7,7 @@ import { GoherdError } from '../base/errors/index.js'
 import type { GroupRef } from './group.reader.js'
 
 /** The name of the group that manages nothing. */
-export const CATCH_ALL = 'catch-all'
+const CATCH_ALL = 'catch-all'
 
 /** A revision to be. */
 export interface NewRevision extends DesiredState {

@@ -18,7 +18,7 @@ export interface DesiredRequest {
 }
 
 /** What a language line was resolved to. */
-export interface ResolvedLine {
+interface ResolvedLine {
   readonly asked: string
   readonly release: string
 }

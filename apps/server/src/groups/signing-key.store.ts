@@ -8,7 +8,8 @@ export class SigningKeyStore {
 
   /** The id of the key that signed until now; null before the first start. */
   async keyId(): Promise<string | null> {
-    const fleet = await this.database.prisma.fleet.upsert({ where: { id: 1 }, create: {}, update: {} })
+    await this.database.prisma.fleet.createMany({ data: [{ id: 1 }], skipDuplicates: true })
+    const fleet = await this.database.prisma.fleet.findUniqueOrThrow({ where: { id: 1 } })
     return fleet.signingKeyId
   }
 

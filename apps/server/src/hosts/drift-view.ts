@@ -13,9 +13,15 @@ function sides(drift: Drift): { expected: string; found: string } {
     case 'link':
       return { expected: `releases/${drift.expected}`, found: linkText(drift.found) }
     case 'settings':
-      return { expected: settingText(drift.name, drift.expected), found: settingText(drift.name, drift.found) }
+      return {
+        expected: settingText(drift.name, drift.expected),
+        found: settingText(drift.name, drift.found),
+      }
     case 'bytes':
-      return { expected: 'as installed', found: `${drift.count} ${drift.count === 1 ? 'file' : 'files'} changed` }
+      return {
+        expected: 'as installed',
+        found: `${drift.count} ${drift.count === 1 ? 'file' : 'files'} changed`,
+      }
   }
 }
 

@@ -20,7 +20,10 @@ export function hostRefused(refusal: Refusal): GoherdError {
         hint: 'Start goherd-agent on that host, or wait until it is back.',
       })
     case 'unmanaged':
-      return new GoherdError('conflict', 'host_unmanaged', { message, hint: 'Enroll the host to another group.' })
+      return new GoherdError('conflict', 'host_unmanaged', {
+        message,
+        hint: 'Enroll the host to another group.',
+      })
     case 'frozen':
     case 'no-hosts':
     case 'not-frozen':

@@ -1,6 +1,6 @@
-import { Injectable } from '@nestjs/common'
 import type { Drift, HostState, ObservedState, PhaseKind } from '@goherd/model'
 import { observedState } from '@goherd/protocol'
+import { Injectable } from '@nestjs/common'
 import { Database } from '../base/database/index.js'
 import type { HostIdentity, HostStatus } from './host-status.js'
 

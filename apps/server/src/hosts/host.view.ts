@@ -6,9 +6,9 @@ import {
   type hostList,
   type hostQuery,
   type hostTimeline,
-  hostTimeline as timelineSchema,
-  type Phase,
   observedState,
+  type Phase,
+  hostTimeline as timelineSchema,
 } from '@goherd/protocol'
 import { Injectable } from '@nestjs/common'
 import type { z } from 'zod'
@@ -34,10 +34,11 @@ const ROW = `
   coalesce(s.online, false) AS online, s.seen_at AS "seenAt", s.actual, coalesce(s.epoch, 0) AS epoch,
   coalesce(s.drift, '[]') AS drift, coalesce(s.phase, '{"kind":"idle"}') AS phase, coalesce(s.proved, false) AS proved`
 
-interface HostRow extends Pick<
-  HostView,
-  'id' | 'name' | 'group' | 'labels' | 'platform' | 'state' | 'online' | 'actual' | 'epoch' | 'proved'
-> {
+interface HostRow
+  extends Pick<
+    HostView,
+    'id' | 'name' | 'group' | 'labels' | 'platform' | 'state' | 'online' | 'actual' | 'epoch' | 'proved'
+  > {
   readonly groupId: string
   readonly managed: boolean
   readonly root: string | null

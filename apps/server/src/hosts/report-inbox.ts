@@ -1,5 +1,5 @@
-import { Injectable } from '@nestjs/common'
 import type { Failure, HostReport, ReportAnswer } from '@goherd/protocol'
+import { Injectable } from '@nestjs/common'
 import { coalesce, MAX_PENDING_EVENTS, type PendingReport, rejoin } from './coalesce.js'
 
 /** Called once, when a report is committed or refused. */

@@ -10,8 +10,8 @@ import type { Batch } from './fold-batch.js'
 import { OfflineDrift } from './offline-drift.js'
 import { Presence } from './presence.js'
 import { ReportInbox } from './report-inbox.js'
-import { StatusFlush } from './status-flush.js'
 import { StatusStore } from './status.store.js'
+import { StatusFlush } from './status-flush.js'
 import { WantedStates } from './wanted-states.js'
 
 /** Hosts in one flush. */

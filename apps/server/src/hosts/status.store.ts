@@ -1,5 +1,5 @@
-import { Injectable } from '@nestjs/common'
 import type { Facts, HostEvent, HostReport } from '@goherd/protocol'
+import { Injectable } from '@nestjs/common'
 import type pg from 'pg'
 import { Database } from '../base/database/index.js'
 import type { HostStatus } from './host-status.js'
@@ -125,7 +125,11 @@ export class StatusStore {
   }
 
   /** Marks the hosts that an assignment speaks to as not there yet. @returns those it changed */
-  async restate(scope: { readonly groupId: string | null; readonly hostId: string | null; readonly epoch: number }): Promise<string[]> {
+  async restate(scope: {
+    readonly groupId: string | null
+    readonly hostId: string | null
+    readonly epoch: number
+  }): Promise<string[]> {
     const { rows } =
       scope.groupId === null
         ? await this.database.pool.query<{ host_id: string }>(RESTATE_HOST, [scope.hostId, scope.epoch])
@@ -180,7 +184,11 @@ async function writeStatuses(
   return new Set(written.map((row) => row.host_id))
 }
 
-async function writePresence(client: pg.PoolClient, writes: readonly PresenceWrite[], at: Date): Promise<void> {
+async function writePresence(
+  client: pg.PoolClient,
+  writes: readonly PresenceWrite[],
+  at: Date,
+): Promise<void> {
   if (writes.length === 0) return
   const rows = byHost(writes)
   await run(client, UPSERT_PRESENCE, [

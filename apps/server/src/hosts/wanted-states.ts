@@ -83,7 +83,9 @@ export class WantedStates {
     const key = `${epoch} ${platform} ${treeDigest}`
     const known = this.proofs.get(key)
     if (known !== undefined) return known
-    const proof = createHash('sha256').update(canonicalProof({ ...desired, treeDigest })).digest('hex')
+    const proof = createHash('sha256')
+      .update(canonicalProof({ ...desired, treeDigest }))
+      .digest('hex')
     if (this.proofs.size > 10_000) this.proofs.clear()
     this.proofs.set(key, proof)
     return proof

@@ -9,8 +9,8 @@ import { GoherdError } from '../base/errors/index.js'
 import { type FetchJob, fetchArchive } from './fetch-archive.js'
 import { parseGoSource } from './go-source.js'
 import { readIndex } from './source-connection.js'
-import { type GoSite, sends, startGoSite, streams } from './testing/go-site.js'
-import { asArchive, indexOf, type TinyArchive, type TinyFile, tinyRelease } from './testing/tiny-release.js'
+import { type GoSite, sends, startGoSite, streams } from '../testing/go-site.js'
+import { asArchive, indexOf, type TinyArchive, type TinyFile, tinyRelease } from '../testing/tiny-release.js'
 
 const RELEASE = 'go1.22.12'
 const GENUINE = tinyRelease(RELEASE)

@@ -10,8 +10,8 @@ import { ReleaseReader } from './release.reader.js'
 import { ReleasesView } from './release.view.js'
 import { ReleasesController } from './releases.controller.js'
 
-export { ArchiveKeeper, type KeptArchive } from './archive-keeper.js'
-export { type CatalogueRelease, ReleaseReader } from './release.reader.js'
+export { ArchiveKeeper } from './archive-keeper.js'
+export { ReleaseReader } from './release.reader.js'
 
 /** The catalogue of Go releases, and the archives this server keeps and serves. */
 @Module({

@@ -3,16 +3,13 @@ import type { ArchiveRef } from '@goherd/protocol'
 import { Injectable } from '@nestjs/common'
 import { Database, type Writer } from '../base/database/index.js'
 
-/** A release that the source lists. */
-export type CatalogueRelease = NamedRelease
-
 /** Answers questions about the catalogue. */
 @Injectable()
 export class ReleaseReader {
   constructor(private readonly database: Database) {}
 
   /** What the source lists, newest first. Releases it no longer lists are left out. */
-  async catalogue(): Promise<CatalogueRelease[]> {
+  async catalogue(): Promise<NamedRelease[]> {
     return this.database.prisma.release.findMany({
       where: { listed: true },
       orderBy: { position: 'asc' },

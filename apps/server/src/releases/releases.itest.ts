@@ -6,8 +6,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { accepted, callApi, refused } from '../testing/call-api.js'
 import { startTestServer, type TestServer } from '../testing/index.js'
 import { ArchiveKeeper } from './index.js'
-import { type GoSite, sends, startGoSite } from './testing/go-site.js'
-import { asArchive, indexOf, tinyRelease } from './testing/tiny-release.js'
+import { type GoSite, sends, startGoSite } from '../testing/go-site.js'
+import { asArchive, indexOf, tinyRelease } from '../testing/tiny-release.js'
 
 const GO_22 = tinyRelease('go1.22.12')
 const GO_22_ARM = tinyRelease('go1.22.12', 'linux/arm64')
@@ -251,7 +251,9 @@ describe('GET /dl', () => {
 
   it('says when nothing changed', async () => {
     // Node's fetch would add `cache-control: no-cache` and so ask for the whole file.
-    const { statusCode, body } = await request(address(), { headers: { 'if-none-match': `"${GO_22.sha256}"` } })
+    const { statusCode, body } = await request(address(), {
+      headers: { 'if-none-match': `"${GO_22.sha256}"` },
+    })
     await body.dump()
     expect(statusCode).toBe(304)
   })

@@ -8,8 +8,8 @@ import { GroupReader, type GroupRef, type Lineage, type RevisionRecord } from '.
 import { HostReader } from '../hosts/index.js'
 import { ReleaseReader } from '../releases/index.js'
 import { planView, shownGroup } from './plan-view.js'
-import { groupUnmanaged, planRefused } from './rollback-refusals.js'
 import { RollbackPlanStore } from './rollback-plan.store.js'
+import { groupUnmanaged, planRefused } from './rollback-refusals.js'
 import type { StoredPlan } from './stored-plan.js'
 
 /** How long a plan can be started, in milliseconds. */

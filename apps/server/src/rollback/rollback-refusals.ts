@@ -7,7 +7,10 @@ export function planRefused(refusal: RollbackRefusal): GoherdError {
   const message = describeRollbackRefusal(refusal)
   switch (refusal.kind) {
     case 'no-hosts':
-      return new GoherdError('conflict', 'no_hosts', { message, hint: 'Enroll a host, or choose another scope.' })
+      return new GoherdError('conflict', 'no_hosts', {
+        message,
+        hint: 'Enroll a host, or choose another scope.',
+      })
     case 'no-earlier-revision':
       return new GoherdError('conflict', 'no_earlier_revision', {
         message,

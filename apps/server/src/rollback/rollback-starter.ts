@@ -8,11 +8,11 @@ import { Clock } from '../base/clock/index.js'
 import { Database, type Writer } from '../base/database/index.js'
 import { FleetFreeze } from '../fleet/index.js'
 import { Assignments } from '../groups/index.js'
+import { RollbackStore } from './rollback.store.js'
+import { RollbackViews } from './rollback.view.js'
 import { RollbackDriver } from './rollback-driver.js'
 import { RollbackPlanStore } from './rollback-plan.store.js'
 import { confirmMismatch, startRefused } from './rollback-refusals.js'
-import { RollbackStore } from './rollback.store.js'
-import { RollbackViews } from './rollback.view.js'
 import { confirmText, type StoredPlan } from './stored-plan.js'
 
 interface Start {
@@ -48,7 +48,8 @@ export class RollbackStarter {
       await this.plans.use(tx, request.plan)
       return this.write(tx, { planId: request.plan, plan, reason: request.reason, actor: actor.name })
     })
-    if (await this.driver.started(id)) this.freeze.changed()
+    await this.driver.started(id)
+    this.freeze.changed()
     return this.views.one(id)
   }
 

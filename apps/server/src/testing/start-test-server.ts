@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { INestApplication } from '@nestjs/common'
 import { setupAnswer } from '@goherd/protocol'
+import type { INestApplication } from '@nestjs/common'
 import { readConfig, type ServerConfig } from '../base/config/index.js'
 import type { Database } from '../base/database/index.js'
 import { createLogger } from '../base/logging/index.js'
 import { type RunningServer, startServer } from '../start-server.js'
+import { cookiesOf } from './call.js'
 import { createTestDatabase, startTestPostgres } from './test-postgres.js'
 
 /** A whole server of its own for one test file. */
@@ -67,13 +68,5 @@ async function setUp(server: RunningServer): Promise<{ adminToken: string; admin
   })
   if (!response.ok) throw new Error(`the setup of the test server failed: ${await response.text()}`)
   const { apiToken } = setupAnswer.parse(await response.json())
-  return { adminToken: apiToken ?? '', adminCookie: cookiesOf(response) }
-}
-
-/** The cookies an answer sets, as a Cookie header sends them back. */
-export function cookiesOf(response: Response): string {
-  return response.headers
-    .getSetCookie()
-    .map((cookie) => cookie.split(';')[0])
-    .join('; ')
+  return { adminToken: apiToken ?? '', adminCookie: cookiesOf(response.headers) }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -19,6 +19,8 @@ export interface TestPostgres {
 /** An embedded PostgreSQL in a folder of its own, gone with everything in it when it is stopped. */
 export async function startTestPostgres(): Promise<TestPostgres> {
   const folder = mkdtempSync(join(tmpdir(), 'goherd-test-postgres-'))
+  // As root, PostgreSQL runs as somebody else, who has to get into the folder.
+  chmodSync(folder, 0o711)
   const postgres = await startEmbeddedPostgres(folder, createLogger('error'), FAST)
   return {
     url: postgres.url,

@@ -10,7 +10,7 @@ import { SelectField, TextField } from '../../ui/field'
 import { Notice } from '../../ui/notice'
 import { Panel } from '../../ui/panel'
 import { QueryView } from '../../ui/query-view'
-import { Table, Td, Th, Tr } from '../../ui/table'
+import { Table, Td, Th } from '../../ui/table'
 import { TimeAgo } from '../../ui/time-ago'
 import { useApiTokens, useCreateApiToken, useRevokeApiToken } from './access-queries'
 import { useMe } from './use-me'
@@ -70,7 +70,7 @@ export function ApiTokensPanel() {
           tokens.length === 0 ? (
             <p className="p-4 text-ink-3">No token was made yet.</p>
           ) : (
-            <Table label="API tokens">
+            <Table label="API tokens table">
               <thead>
                 <tr>
                   <Th>Name</Th>
@@ -85,7 +85,7 @@ export function ApiTokensPanel() {
               </thead>
               <tbody>
                 {tokens.map((token) => (
-                  <Tr key={token.id}>
+                  <tr key={token.id}>
                     <Td className="font-medium">{token.name}</Td>
                     <Td>
                       <Badge>{token.role}</Badge>
@@ -107,7 +107,7 @@ export function ApiTokensPanel() {
                         Revoke
                       </Button>
                     </Td>
-                  </Tr>
+                  </tr>
                 ))}
               </tbody>
             </Table>

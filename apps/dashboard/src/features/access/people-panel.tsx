@@ -4,6 +4,7 @@ import { ROLES, type Role } from '@goherd/model'
 import { Lock } from 'lucide-react'
 import { useForm } from 'react-hook-form'
 import type { InvitePerson, Person } from '../../api/answers'
+import { asSentence } from '../../ui/as-sentence'
 import { Button } from '../../ui/button'
 import { CopyLine } from '../../ui/copy-line'
 import { Empty } from '../../ui/empty'
@@ -12,7 +13,8 @@ import { SelectField, TextField } from '../../ui/field'
 import { Notice } from '../../ui/notice'
 import { Panel } from '../../ui/panel'
 import { QueryView } from '../../ui/query-view'
-import { Table, Td, Th, Tr } from '../../ui/table'
+import { Select } from '../../ui/select'
+import { Table, Td, Th } from '../../ui/table'
 import { TimeAgo } from '../../ui/time-ago'
 import { useChangeRole, useInvite, usePeople } from './access-queries'
 import { useRefusal } from './use-me'
@@ -69,11 +71,11 @@ function isRole(text: string): text is Role {
 function PersonRow({ person }: { person: Person }) {
   const change = useChangeRole()
   return (
-    <Tr>
+    <tr>
       <Td className="font-medium">{person.name}</Td>
       <Td className="text-ink-2">{person.email}</Td>
       <Td>
-        <select
+        <Select
           aria-label={`Role of ${person.name}`}
           value={person.role}
           disabled={change.isPending}
@@ -81,18 +83,18 @@ function PersonRow({ person }: { person: Person }) {
             const role = event.target.value
             if (isRole(role)) change.mutate({ id: person.id, role })
           }}
-          className="h-7 rounded-md border border-line-strong bg-panel px-1.5 text-xs"
+          className="w-32"
         >
           {ROLES.map((role) => (
             <option key={role}>{role}</option>
           ))}
-        </select>
+        </Select>
         {change.isError && <FailureNotice error={change.error} />}
       </Td>
       <Td className="hidden text-ink-2 sm:table-cell">
         <TimeAgo at={person.createdAt} />
       </Td>
-    </Tr>
+    </tr>
   )
 }
 
@@ -104,14 +106,14 @@ export function PeoplePanel() {
     <Panel title="People" note="who may sign in, and what they may do" flush>
       {refusal !== undefined ? (
         <Empty icon={Lock} title="Only administrators see this.">
-          <span className="first-letter:uppercase">{refusal}.</span>
+          {asSentence(refusal)}
         </Empty>
       ) : (
         <>
           <Invite />
           <QueryView query={query} what="people">
             {({ people }) => (
-              <Table label="People">
+              <Table label="People table">
                 <thead>
                   <tr>
                     <Th>Name</Th>

@@ -22,11 +22,9 @@ export function UserMenu() {
   if (!data) return <span className="size-7 rounded-full bg-inset" />
   return (
     <Menu.Root>
-      <Menu.Trigger
-        aria-label={`Account of ${data.name}`}
-        className="grid size-7 place-items-center rounded-full border border-line-strong bg-inset font-semibold text-[0.6875rem] text-ink-2 hover:text-ink"
-      >
-        {initials(data.name)}
+      <Menu.Trigger className="grid size-7 place-items-center rounded-full border border-line-strong bg-inset font-semibold text-[0.6875rem] text-ink-2 hover:text-ink">
+        <span aria-hidden>{initials(data.name)}</span>
+        <span className="sr-only">Account of {data.name}</span>
       </Menu.Trigger>
       <Menu.Portal>
         <Menu.Positioner align="end" sideOffset={6} className="z-50">

@@ -14,7 +14,7 @@ import { Empty } from '../../ui/empty'
 import { FailureNotice } from '../../ui/failure-notice'
 import { TextField } from '../../ui/field'
 import { Skeleton } from '../../ui/skeleton'
-import { Table, Td, Th, Tr } from '../../ui/table'
+import { Table, Td, Th } from '../../ui/table'
 import { TimeAgo } from '../../ui/time-ago'
 
 const auditList = has<AuditList>('entries')
@@ -29,7 +29,11 @@ function useAudit(target: string) {
       api.get('/audit', {
         shape: auditList,
         signal,
-        query: { limit: PAGE, before: pageParam === 0 ? undefined : pageParam, target: target === '' ? undefined : target },
+        query: {
+          limit: PAGE,
+          before: pageParam === 0 ? undefined : pageParam,
+          target: target === '' ? undefined : target,
+        },
       }),
     // Entries are numbered from 1: 0 asks for the newest.
     initialPageParam: 0,
@@ -39,7 +43,7 @@ function useAudit(target: string) {
 
 function Entry({ entry }: { entry: AuditEntry }) {
   return (
-    <Tr className="align-top">
+    <tr className="align-top">
       <Td className="whitespace-nowrap text-ink-2">
         <TimeAgo at={entry.at} />
       </Td>
@@ -57,7 +61,7 @@ function Entry({ entry }: { entry: AuditEntry }) {
       <Td>
         <Badge tone={OUTCOMES[entry.outcome]}>{entry.outcome}</Badge>
       </Td>
-    </Tr>
+    </tr>
   )
 }
 

@@ -6,7 +6,7 @@ import { Button } from '../../ui/button'
 import { FailureNotice } from '../../ui/failure-notice'
 import { Panel } from '../../ui/panel'
 import { QueryView } from '../../ui/query-view'
-import { Table, Td, Th, Tr } from '../../ui/table'
+import { Table, Td, Th } from '../../ui/table'
 import { TimeAgo } from '../../ui/time-ago'
 import { useRefusal } from '../access/use-me'
 import { useEnrollmentTokens, useRevokeEnrollmentToken } from './enrollment-queries'
@@ -24,7 +24,7 @@ function TokenRow({ token }: { token: EnrollmentToken }) {
   const revoke = useRevokeEnrollmentToken()
   const [word, tone] = STATES[token.state]
   return (
-    <Tr>
+    <tr>
       <Td className="font-medium">{token.group}</Td>
       <Td>
         <Badge tone={tone}>{word}</Badge>
@@ -51,7 +51,7 @@ function TokenRow({ token }: { token: EnrollmentToken }) {
         )}
         {revoke.isError && <FailureNotice error={revoke.error} />}
       </Td>
-    </Tr>
+    </tr>
   )
 }
 
@@ -68,7 +68,7 @@ export function EnrollmentPanel() {
           tokens.length === 0 ? (
             <p className="p-4 text-ink-3">No token was made yet.</p>
           ) : (
-            <Table label="Enrollment tokens">
+            <Table label="Enrollment tokens table">
               <thead>
                 <tr>
                   <Th>Group</Th>

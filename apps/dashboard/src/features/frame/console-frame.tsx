@@ -23,9 +23,12 @@ export function ConsoleFrame({ children }: { children: ReactNode }) {
         Skip to content
       </a>
       <TopBar />
-      <div className="mx-auto flex w-full max-w-[108rem]">
+      <div className="flex min-h-[calc(100dvh-3rem)] w-full">
         <Rail />
-        <main id="content" className="grid min-w-0 flex-1 content-start gap-5 px-4 pt-5 pb-16 sm:px-6">
+        <main
+          id="content"
+          className="mx-auto grid min-w-0 max-w-[96rem] flex-1 content-start gap-5 px-4 pt-5 pb-16 sm:px-6"
+        >
           <FleetBanners />
           {me.isError ? <FailureNotice error={me.error} onRetry={() => void me.refetch()} /> : children}
         </main>

@@ -41,11 +41,10 @@ export function RailLinks({ onGo = () => {} }: { onGo?: () => void }) {
 /** The left rail of wide screens. */
 export function Rail() {
   return (
-    <nav
-      aria-label="Main"
-      className="sticky top-12 hidden h-[calc(100dvh-3rem)] w-48 shrink-0 border-line border-r px-2.5 py-4 lg:block"
-    >
-      <RailLinks />
-    </nav>
+    <div className="hidden w-48 shrink-0 border-line border-r lg:block">
+      <nav aria-label="Main" className="sticky top-12 px-2.5 py-4">
+        <RailLinks />
+      </nav>
+    </div>
   )
 }

@@ -11,7 +11,7 @@ export function TopBar() {
   return (
     <header className="sticky top-0 z-30 flex h-12 items-center gap-2 border-line border-b bg-bg/90 px-4 backdrop-blur-sm sm:gap-3">
       <MenuDrawer />
-      <Link href="/" aria-label="Goherd, overview" className="hidden rounded-md sm:block">
+      <Link href="/" aria-label="Goherd, overview" className="hidden items-center rounded-md sm:flex">
         <Wordmark />
       </Link>
       <div className="ml-auto flex items-center gap-1.5 sm:gap-2.5">

@@ -2,6 +2,7 @@
 
 import type { GroupView, SetDesiredResult } from '@goherd/protocol'
 import { type FormEvent, useState } from 'react'
+import { asSentence } from '../../ui/as-sentence'
 import { Button } from '../../ui/button'
 import { TextField } from '../../ui/field'
 import { Notice } from '../../ui/notice'
@@ -104,9 +105,7 @@ export function DesiredForm({ group }: { group: GroupView }) {
           Review change
         </Button>
         {draft !== null && <Button onClick={() => setDraft(null)}>Discard</Button>}
-        {refusal !== undefined && (
-          <span className="text-ink-3 text-xs first-letter:uppercase">{refusal}.</span>
-        )}
+        {refusal !== undefined && <span className="text-ink-3 text-xs">{asSentence(refusal)}</span>}
       </div>
       {saved && <Saved result={saved} />}
       {reviewing && (

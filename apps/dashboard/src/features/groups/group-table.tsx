@@ -7,7 +7,7 @@ import { Badge } from '../../ui/badge'
 import { Empty } from '../../ui/empty'
 import { count } from '../../ui/quantities'
 import { QueryView } from '../../ui/query-view'
-import { Table, Td, Th, Tr } from '../../ui/table'
+import { Table, Td, Th } from '../../ui/table'
 import { Version } from '../../ui/version'
 import { useGroups } from './group-queries'
 import { HostCounts } from './host-counts'
@@ -15,7 +15,7 @@ import { HostCounts } from './host-counts'
 function GroupRow({ group }: { group: GroupView }) {
   const settings = Object.keys(group.desired?.settings ?? {})
   return (
-    <Tr className="hover:bg-inset/50">
+    <tr className="hover:bg-inset/50">
       <Td>
         <Link href={`/groups/${encodeURIComponent(group.name)}`} className="font-medium hover:underline">
           {group.name}
@@ -34,7 +34,7 @@ function GroupRow({ group }: { group: GroupView }) {
           <HostCounts byState={group.hosts.byState} />
         </div>
       </Td>
-    </Tr>
+    </tr>
   )
 }
 

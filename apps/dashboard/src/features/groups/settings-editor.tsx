@@ -3,6 +3,7 @@
 import { Plus, X } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '../../ui/button'
+import { Select } from '../../ui/select'
 import { rowError, type SettingRow, unusedNames } from './settings-draft'
 
 interface SettingsEditorProps {
@@ -76,16 +77,16 @@ export function SettingsEditor({ rows, current, onChange }: SettingsEditorProps)
       </ul>
       {unused.length > 0 && (
         <div className="flex gap-2">
-          <select
+          <Select
             aria-label="New setting"
             value={name}
             onChange={(event) => setPicked(event.target.value)}
-            className={`${CONTROL} w-36`}
+            className="w-44"
           >
             {unused.map((setting) => (
               <option key={setting}>{setting}</option>
             ))}
-          </select>
+          </Select>
           <Button onClick={() => onChange([...rows, { name, value: '' }])}>
             <Plus aria-hidden className="size-4" />
             Add setting

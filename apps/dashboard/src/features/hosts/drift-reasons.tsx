@@ -1,4 +1,5 @@
 import type { HostDetail } from '@goherd/protocol'
+import { asSentence } from '../../ui/as-sentence'
 import { Badge } from '../../ui/badge'
 import { Panel } from '../../ui/panel'
 
@@ -12,7 +13,7 @@ export function DriftReasons({ host }: { host: HostDetail }) {
           <li key={`${kind}-${reason}`} className="grid gap-2 p-4">
             <p className="flex flex-wrap items-center gap-2">
               <Badge tone="warn">{kind}</Badge>
-              <span className="font-medium first-letter:uppercase">{reason}</span>
+              <span className="font-medium">{asSentence(reason)}</span>
             </p>
             <dl className="grid gap-x-6 gap-y-1 sm:grid-cols-2">
               <div className="grid gap-0.5">

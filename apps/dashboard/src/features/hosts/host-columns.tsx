@@ -38,7 +38,10 @@ export const columns = column.columns([
   column.accessor('state', {
     header: 'State',
     cell: ({ row: { original } }) => (
-      <span title={original.state === 'updating' ? describePhase(original.phase) : original.drift[0]?.reason}>
+      <span
+        className="inline-flex"
+        title={original.state === 'updating' ? describePhase(original.phase) : original.drift[0]?.reason}
+      >
         <StateBadge state={original.state} />
       </span>
     ),

@@ -4,6 +4,7 @@ import { HOST_STATES, type HostState } from '@goherd/model'
 import { clsx } from 'clsx'
 import { Search } from 'lucide-react'
 import { formatCount } from '../../ui/quantities'
+import { Select } from '../../ui/select'
 import { STATE_LOOKS } from '../../ui/state-badge'
 import { useFleetStatus } from '../fleet/fleet-queries'
 import { useGroups } from '../groups/group-queries'
@@ -76,11 +77,11 @@ export function HostFilterBar({ filters, set }: HostFilters) {
           /
         </kbd>
       </div>
-      <select
+      <Select
         aria-label="Group"
         value={filters.group ?? ''}
         onChange={(event) => set({ group: event.target.value === '' ? null : event.target.value })}
-        className="h-8 max-w-48 rounded-md border border-line-strong bg-panel px-2"
+        className="w-44"
       >
         <option value="">All groups</option>
         {groups.map(({ name }) => (
@@ -88,7 +89,7 @@ export function HostFilterBar({ filters, set }: HostFilters) {
             {name}
           </option>
         ))}
-      </select>
+      </Select>
       <StateChips state={filters.state} setState={(state) => set({ state })} />
     </search>
   )

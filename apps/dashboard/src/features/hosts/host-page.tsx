@@ -20,7 +20,7 @@ import { WantedAgainstActual } from './wanted-against-actual'
 function Lead({ host }: { host: HostDetail }) {
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
-      <span aria-live="polite">
+      <span aria-live="polite" className="inline-flex">
         <StateBadge state={host.state} />
       </span>
       <span>

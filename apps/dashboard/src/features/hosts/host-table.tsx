@@ -13,13 +13,16 @@ import { SORTS } from './use-host-filters'
 /** A row's height with its line, in pixels: h-10 and 1. */
 const ROW = 41
 
+/** How many rows before the end of what is loaded the next page is asked for. */
+const NEAR_END = 40
+
 export type HostSort = (typeof SORTS)[number]
 
 interface HostTableProps {
   readonly hosts: readonly HostView[]
   readonly sort?: { readonly by: HostSort; readonly order: 'asc' | 'desc' } | undefined
   readonly onSort?: ((by: HostSort) => void) | undefined
-  /** Called when the end of what is loaded comes into sight. */
+  /** Called when the end of what is loaded comes near. */
   readonly onEnd?: () => void
 }
 
@@ -69,7 +72,7 @@ export function HostTable({ hosts, sort, onSort, onEnd }: HostTableProps) {
     scrollMargin,
     useFlushSync: false,
     onChange: (instance) => {
-      if ((instance.range?.endIndex ?? 0) >= rows.length - 1) onEnd?.()
+      if ((instance.range?.endIndex ?? 0) >= rows.length - NEAR_END) onEnd?.()
     },
   })
   const items = virtual.getVirtualItems()

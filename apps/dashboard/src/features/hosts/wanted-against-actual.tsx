@@ -51,7 +51,7 @@ function Doing({ host }: { host: HostDetail }) {
 export function WantedAgainstActual({ host }: { host: HostDetail }) {
   return (
     <section aria-label="Wanted and actual" className="grid gap-4 rounded-lg border border-line bg-panel p-4">
-      <div className="grid items-center gap-4 sm:grid-cols-[1fr_auto_1fr]">
+      <div className="flex flex-wrap items-center gap-x-8 gap-y-4">
         <Side title="Wanted" value={host.wanted} note={source(host)} />
         <ArrowRight aria-hidden className="hidden size-4 text-ink-3 sm:block" />
         <Side

@@ -6,7 +6,7 @@ import { Badge } from '../../ui/badge'
 import { Empty } from '../../ui/empty'
 import { count, formatBytes } from '../../ui/quantities'
 import { QueryView } from '../../ui/query-view'
-import { Table, Td, Th, Tr } from '../../ui/table'
+import { Table, Td, Th } from '../../ui/table'
 import { TimeAgo } from '../../ui/time-ago'
 import { Version } from '../../ui/version'
 import { useReleases } from './release-queries'
@@ -32,7 +32,7 @@ function Archives({ archives }: { archives: ReleaseView['archives'] }) {
 
 function ReleaseRow({ release }: { release: ReleaseView }) {
   return (
-    <Tr>
+    <tr>
       <Td>
         <span className="flex flex-wrap items-center gap-2">
           <Version name={release.release} className="font-medium" />
@@ -49,7 +49,7 @@ function ReleaseRow({ release }: { release: ReleaseView }) {
       <Td className="hidden md:table-cell">
         <Archives archives={release.archives} />
       </Td>
-    </Tr>
+    </tr>
   )
 }
 

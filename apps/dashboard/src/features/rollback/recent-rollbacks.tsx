@@ -1,6 +1,7 @@
 'use client'
 
 import Link from 'next/link'
+import { asSentence } from '../../ui/as-sentence'
 import { Panel } from '../../ui/panel'
 import { TimeAgo } from '../../ui/time-ago'
 import { useRollbacks } from './rollback-queries'
@@ -23,7 +24,7 @@ export function RecentRollbacks() {
               <li key={id} className="flex flex-wrap items-center gap-x-3 gap-y-0.5 px-4 py-2.5">
                 <RollbackStateBadge state={state} />
                 <Link href={`/rollback/${encodeURIComponent(id)}`} className="font-medium hover:underline">
-                  {`${describeScope(scope)} to ${describeTarget(target)}`}
+                  {asSentence(`${describeScope(scope)} to ${describeTarget(target)}`)}
                 </Link>
                 <span className="min-w-0 truncate text-ink-2">{reason}</span>
                 <span className="ml-auto text-ink-3 text-xs">

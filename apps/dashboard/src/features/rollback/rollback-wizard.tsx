@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation'
 import { parseAsString, useQueryStates } from 'nuqs'
 import { useState } from 'react'
+import { asSentence } from '../../ui/as-sentence'
 import { Notice } from '../../ui/notice'
 import { useRefusal } from '../access/use-me'
 import { useFleetStatus } from '../fleet/fleet-queries'
@@ -47,7 +48,7 @@ export function RollbackWizard() {
     <div className="grid max-w-5xl gap-5">
       {refusal !== undefined && (
         <Notice tone="warn" title="You can look, but not roll back.">
-          <span className="first-letter:uppercase">{refusal}.</span>
+          {asSentence(refusal)}
         </Notice>
       )}
       <PlanForm wish={wish} onChange={change} onPlan={ask} plan={plan} refusal={refusal} />

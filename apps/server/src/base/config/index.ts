@@ -3,15 +3,15 @@ import { ServerConfig } from './server-config.js'
 
 export { type Limits, localUrl, readConfig, ServerConfig } from './server-config.js'
 
-/** Gives `ServerConfig` to everybody. */
 @Module({})
-export class ConfigModule {
-  static with(config: ServerConfig): DynamicModule {
-    return {
-      module: ConfigModule,
-      global: true,
-      providers: [{ provide: ServerConfig, useValue: config }],
-      exports: [ServerConfig],
-    }
+class ConfigModule {}
+
+/** Gives `ServerConfig` to everybody. */
+export function configModule(config: ServerConfig): DynamicModule {
+  return {
+    module: ConfigModule,
+    global: true,
+    providers: [{ provide: ServerConfig, useValue: config }],
+    exports: [ServerConfig],
   }
 }

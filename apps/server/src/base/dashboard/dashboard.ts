@@ -69,5 +69,7 @@ or set <code>GOHERD_DASHBOARD_DIR</code> to a built one.</p>
 `
 
 async function notBuilt(_: IncomingMessage, response: ServerResponse): Promise<void> {
-  response.writeHead(503, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' }).end(NOT_BUILT)
+  response
+    .writeHead(503, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' })
+    .end(NOT_BUILT)
 }

@@ -1,2 +1,2 @@
-export { readJson, readOrMakeSecret, writePrivate } from './private-file.js'
 export { lockDataFolder } from './lock.js'
+export { readJson, readOrMakeSecret, writePrivate } from './private-file.js'

@@ -16,7 +16,10 @@ export class Database {
    */
   constructor(
     readonly url: string,
-    { connections = 20, onIdleError = () => {} }: { connections?: number; onIdleError?: (error: Error) => void } = {},
+    {
+      connections = 20,
+      onIdleError = () => {},
+    }: { connections?: number; onIdleError?: (error: Error) => void } = {},
   ) {
     this.pool = new pg.Pool({
       connectionString: url,

@@ -2,19 +2,19 @@ import { type DynamicModule, Module } from '@nestjs/common'
 import { Database } from './database.js'
 
 export { Database, type Writer } from './database.js'
+export { isDatabaseUnavailable, isUniqueViolation } from './database-errors.js'
 export { Prisma } from './generated/client.js'
 export { migrate } from './migrate.js'
-export { isDatabaseUnavailable, isUniqueViolation } from './database-errors.js'
+
+@Module({})
+class DatabaseModule {}
 
 /** Gives `Database` to everybody. */
-@Module({})
-export class DatabaseModule {
-  static with(database: Database): DynamicModule {
-    return {
-      module: DatabaseModule,
-      global: true,
-      providers: [{ provide: Database, useValue: database }],
-      exports: [Database],
-    }
+export function databaseModule(database: Database): DynamicModule {
+  return {
+    module: DatabaseModule,
+    global: true,
+    providers: [{ provide: Database, useValue: database }],
+    exports: [Database],
   }
 }

@@ -32,7 +32,12 @@ export class GoherdError extends Error {
   constructor(
     kind: ErrorKind,
     code: string,
-    { message, hint, cause, issues }: { message: string; hint: string; cause?: unknown; issues?: readonly Issue[] },
+    {
+      message,
+      hint,
+      cause,
+      issues,
+    }: { message: string; hint: string; cause?: unknown; issues?: readonly Issue[] },
   ) {
     super(message, cause === undefined ? undefined : { cause })
     this.kind = kind

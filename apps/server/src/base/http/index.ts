@@ -1,5 +1,5 @@
 export { databaseUnavailable, ProblemFilter, toAnswer } from './problem-filter.js'
-export { contentSecurityPolicy, securityHeaders } from './security-headers.js'
-export { foreignOrigin, isSameOrigin, refuseForeignOrigin } from './same-origin.js'
 export { requestLog } from './request-log.js'
+export { foreignOrigin, isSameOrigin, refuseForeignOrigin } from './same-origin.js'
+export { contentSecurityPolicy, securityHeaders } from './security-headers.js'
 export { invalidRequest, requestValidation } from './validation.js'

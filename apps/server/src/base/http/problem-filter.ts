@@ -1,5 +1,5 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common'
 import type { Problem } from '@goherd/protocol'
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common'
 import type { Request, Response } from 'express'
 import { isDatabaseUnavailable } from '../database/index.js'
 import { GoherdError, STATUS } from '../errors/index.js'
@@ -18,11 +18,27 @@ const BY_STATUS: Readonly<Record<number, { code: string; message: string; hint: 
     hint: 'Send a complete body in valid JSON.',
   },
   403: { code: 'forbidden', message: 'this is not allowed', hint: 'Ask an administrator.' },
-  404: { code: 'not_found', message: 'there is nothing at this address', hint: 'See /api/docs for all addresses.' },
-  405: { code: 'method_not_allowed', message: 'this address does not take that method', hint: 'See /api/docs.' },
+  404: {
+    code: 'not_found',
+    message: 'there is nothing at this address',
+    hint: 'See /api/docs for all addresses.',
+  },
+  405: {
+    code: 'method_not_allowed',
+    message: 'this address does not take that method',
+    hint: 'See /api/docs.',
+  },
   413: { code: 'body_too_large', message: 'the request is too large', hint: 'Send less than 1 MiB.' },
-  415: { code: 'unsupported_media_type', message: 'the request has an unknown type or encoding', hint: 'Send JSON in UTF-8.' },
-  429: { code: 'too_many_requests', message: 'too many requests from this address', hint: 'Wait a minute and try again.' },
+  415: {
+    code: 'unsupported_media_type',
+    message: 'the request has an unknown type or encoding',
+    hint: 'Send JSON in UTF-8.',
+  },
+  429: {
+    code: 'too_many_requests',
+    message: 'too many requests from this address',
+    hint: 'Wait a minute and try again.',
+  },
 }
 const INTERNAL = {
   code: 'internal',

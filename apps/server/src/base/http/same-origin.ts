@@ -11,7 +11,8 @@ const READS = new Set(['GET', 'HEAD', 'OPTIONS'])
  */
 export function isSameOrigin(headers: IncomingHttpHeaders, publicUrl: string): boolean {
   const { origin } = headers
-  if (origin !== undefined && (origin === new URL(publicUrl).origin || hostOf(origin) === headers.host)) return true
+  if (origin !== undefined && (origin === new URL(publicUrl).origin || hostOf(origin) === headers.host))
+    return true
   const site = headers['sec-fetch-site']
   if (site !== undefined) return site === 'same-origin' || site === 'none'
   return origin === undefined

@@ -83,7 +83,13 @@ export class NestLog implements LoggerService {
   }
 }
 
-const QUIET = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'WebSocketsController'])
+const QUIET = new Set([
+  'NestFactory',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'WebSocketsController',
+])
 
 /** Nest passes an optional stack and then the context as trailing strings. */
 function labels(rest: readonly unknown[]): { context?: string; stack?: string } {

@@ -1,8 +1,17 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
-import { arch, platform } from 'node:process'
 import { basename, dirname, join, relative } from 'node:path'
+import { arch, platform } from 'node:process'
 import { z } from 'zod'
 import { GoherdError } from '../errors/index.js'
 import type { UnprivilegedUser } from './unprivileged-user.js'

@@ -7,7 +7,13 @@ import { findBinaries } from './binaries.js'
 import { ensureCluster, SUPERUSER } from './cluster.js'
 import { openHome, saveSettings } from './home.js'
 import { signalProcess, stopLeftover } from './leftover.js'
-import { freePort, isAnswering, type PostmasterOptions, spawnPostmaster, stopPostmaster } from './postmaster.js'
+import {
+  freePort,
+  isAnswering,
+  type PostmasterOptions,
+  spawnPostmaster,
+  stopPostmaster,
+} from './postmaster.js'
 import { unprivilegedUser } from './unprivileged-user.js'
 
 export interface EmbeddedPostgres {
@@ -40,7 +46,8 @@ export async function startEmbeddedPostgres(
   const binaries = findBinaries(home, user)
   const data = await ensureCluster(home, binaries, password, user)
   const leftover = await stopLeftover(data)
-  if (leftover) log.warn({ event: 'postgres.leftover', pid: leftover }, 'stopped the PostgreSQL of an earlier server')
+  if (leftover)
+    log.warn({ event: 'postgres.leftover', pid: leftover }, 'stopped the PostgreSQL of an earlier server')
   const port = await freePort(known.port)
   if (port !== known.port) saveSettings(dataDir, { ...known, port })
   const keeper = new PostgresKeeper(
@@ -48,7 +55,12 @@ export async function startEmbeddedPostgres(
     `postgresql://${SUPERUSER}:${password}@127.0.0.1:${port}/postgres`,
     log,
   )
-  await keeper.start()
+  try {
+    await keeper.start()
+  } catch (error) {
+    await keeper.stop()
+    throw error
+  }
   return { url: keeper.url, home, stop: () => keeper.stop() }
 }
 

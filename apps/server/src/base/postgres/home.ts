@@ -1,10 +1,19 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { GoherdError } from '../errors/index.js'
 import { readJson, writePrivate } from '../data-folder/index.js'
+import { GoherdError } from '../errors/index.js'
 import { canWrite, type UnprivilegedUser } from './unprivileged-user.js'
 
 /** Where one data folder's PostgreSQL lives, as `GOHERD_DATA/postgres.json` remembers it. */
@@ -44,8 +53,15 @@ export function openHome(
       hint: `Give that folder back to ${user?.name ?? 'this user'}, or start the server as the user who started it before.`,
     })
   }
-  const made = { ...makeHome(dataDir, user, elsewhere), port: 0, password: randomBytes(24).toString('base64url') }
-  writePrivate(join(made.home, 'belongs-to.json'), JSON.stringify({ id: made.id, dataDir: realpathSync(dataDir) }))
+  const made = {
+    ...makeHome(dataDir, user, elsewhere),
+    port: 0,
+    password: randomBytes(24).toString('base64url'),
+  }
+  writePrivate(
+    join(made.home, 'belongs-to.json'),
+    JSON.stringify({ id: made.id, dataDir: realpathSync(dataDir) }),
+  )
   saveSettings(dataDir, made)
   return made
 }
@@ -63,6 +79,8 @@ function makeHome(
   const id = randomBytes(9).toString('base64url')
   const places = [join(dataDir, 'postgres'), ...elsewhere.map((folder) => join(folder, id))]
   const home = places.find((place) => prepare(place, user))
+  for (const place of places.slice(0, home ? places.indexOf(home) : undefined))
+    rmSync(place, { recursive: true, force: true })
   if (!home) {
     throw new GoherdError('unavailable', 'no_place_for_postgres', {
       message: `${user?.name ?? 'this user'} can reach none of ${places.join(', ')}`,

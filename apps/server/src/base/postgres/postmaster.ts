@@ -34,8 +34,16 @@ const SETTINGS = [
 const LOG_LIMIT = 10 * 1024 * 1024
 
 /** Starts postgres in a process group of its own, so that a Ctrl-C reaches only the server, which then stops it. */
-export function spawnPostmaster({ binaries, data, port, user, logFile, settings }: PostmasterOptions): ChildProcess {
-  if ((statSync(logFile, { throwIfNoEntry: false })?.size ?? 0) > LOG_LIMIT) renameSync(logFile, `${logFile}.1`)
+export function spawnPostmaster({
+  binaries,
+  data,
+  port,
+  user,
+  logFile,
+  settings,
+}: PostmasterOptions): ChildProcess {
+  if ((statSync(logFile, { throwIfNoEntry: false })?.size ?? 0) > LOG_LIMIT)
+    renameSync(logFile, `${logFile}.1`)
   const log = openSync(logFile, 'a', 0o600)
   const options = [`port=${port}`, ...SETTINGS, ...settings].flatMap((setting) => ['-c', setting])
   try {

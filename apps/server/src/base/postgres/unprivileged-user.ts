@@ -40,10 +40,14 @@ export function pickUser(passwd: string): UnprivilegedUser | undefined {
 
 /** True when that user (or this one) can go into the folder and write there: asked of the kernel, not of mode bits. */
 export function canWrite(folder: string, user: UnprivilegedUser | undefined): boolean {
-  const { status } = spawnSync('/bin/sh', ['-c', 'test -d "$1" && test -x "$1" && test -w "$1"', 'sh', folder], {
-    cwd: '/',
-    stdio: 'ignore',
-    ...(user ? { uid: user.uid, gid: user.gid } : {}),
-  })
+  const { status } = spawnSync(
+    '/bin/sh',
+    ['-c', 'test -d "$1" && test -x "$1" && test -w "$1"', 'sh', folder],
+    {
+      cwd: '/',
+      stdio: 'ignore',
+      ...(user ? { uid: user.uid, gid: user.gid } : {}),
+    },
+  )
   return status === 0
 }

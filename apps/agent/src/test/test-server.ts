@@ -1,13 +1,13 @@
 import { createHash, createPublicKey, generateKeyPairSync, randomBytes, sign, verify } from 'node:crypto'
-import { createServer, type IncomingMessage, type Server as HttpServer, type ServerResponse } from 'node:http'
+import { createServer, type Server as HttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { canonicalDesiredState, type DesiredState } from '@goherd/model'
 import {
   AGENT_NAMESPACE,
   type AgentHandshake,
-  agentHandshake,
   type ArchiveRef,
   type Assignment,
+  agentHandshake,
   assignment,
   challengeText,
   enrollRequest,
@@ -53,7 +53,11 @@ export class TestServer {
   constructor(go: TestGo) {
     this.go = go
     this.#http = createServer((request, response) => void this.#onRequest(request, response))
-    this.#io = new Server(this.#http, { transports: ['websocket'], serveClient: false, maxHttpBufferSize: 65_536 })
+    this.#io = new Server(this.#http, {
+      transports: ['websocket'],
+      serveClient: false,
+      maxHttpBufferSize: 65_536,
+    })
     const agents = this.#io.of(AGENT_NAMESPACE)
     agents.use((socket, next) => {
       const refusal = this.#refuseHandshake(socket)
@@ -133,7 +137,8 @@ export class TestServer {
       const found = this.reports.findLast(fits)
       if (found !== undefined) return found
       const left = deadline - Date.now()
-      if (left <= 0) throw new Error(`no such report; the last was ${JSON.stringify(this.reports.at(-1), null, 1)}`)
+      if (left <= 0)
+        throw new Error(`no such report; the last was ${JSON.stringify(this.reports.at(-1), null, 1)}`)
       await this.#change(left)
     }
   }
@@ -164,7 +169,8 @@ export class TestServer {
     const auth = agentHandshake.parse(socket.handshake.auth)
     const host = this.#hosts.get(auth.hostId)
     if (host === undefined) return
-    const newer = this.#newest !== undefined && this.#newest.epoch > auth.epoch ? [{ jws: this.#newest.jws }] : []
+    const newer =
+      this.#newest !== undefined && this.#newest.epoch > auth.epoch ? [{ jws: this.#newest.jws }] : []
     socket.on('host.report', (payload: unknown, answer: (value: unknown) => void) => {
       const report = hostReport.parse(payload)
       if (this.disturbance.refuseReports === true) {

@@ -43,7 +43,9 @@ export class RunningAgent {
   log = ''
 
   constructor(root: string) {
-    this.#child = spawn(process.execPath, [BUNDLE, 'run', '--root', root], { stdio: ['ignore', 'ignore', 'pipe'] })
+    this.#child = spawn(process.execPath, [BUNDLE, 'run', '--root', root], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
     this.#child.stderr?.on('data', (text: Buffer) => {
       this.log += text.toString()
     })

@@ -31,7 +31,13 @@ export function serveArchive(
   pipeline(createReadStream(path, { start: from }), brake(how), response).catch(() => response.destroy())
 }
 
-function brake({ bytesPerSecond, cutAfter }: { readonly bytesPerSecond?: number; readonly cutAfter?: number }) {
+function brake({
+  bytesPerSecond,
+  cutAfter,
+}: {
+  readonly bytesPerSecond?: number
+  readonly cutAfter?: number
+}) {
   let sent = 0
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {

@@ -1,10 +1,19 @@
-import { mkdtempSync, readFileSync, readlinkSync, rmSync, statSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs'
+import {
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { agent, goVersionOf, RunningAgent, run } from './testing/agent-process.js'
-import { testGo } from './testing/test-go.js'
-import { TestServer } from './testing/test-server.js'
+import { agent, goVersionOf, RunningAgent, run } from './agent-process.js'
+import { testGo } from './test-go.js'
+import { TestServer } from './test-server.js'
 
 const go = testGo()
 const [OLD, NEW] = ['go1.21.13', 'go1.22.12']
@@ -43,11 +52,33 @@ describe.skipIf(go === undefined)('an agent and its server (needs GOHERD_TEST_GO
   })
 
   it('is refused with a bad token, and enrolls once with a good one', async () => {
-    const bad = await agent('enroll', '--server', server.url, '--token', 'bad-token', '--root', root, '--json')
+    const bad = await agent(
+      'enroll',
+      '--server',
+      server.url,
+      '--token',
+      'bad-token',
+      '--root',
+      root,
+      '--json',
+    )
     expect(bad.status).toBe(1)
-    expect(JSON.parse(bad.stderr).error).toMatchObject({ code: 'token_unknown', hint: 'Ask for another one.' })
+    expect(JSON.parse(bad.stderr).error).toMatchObject({
+      code: 'token_unknown',
+      hint: 'Ask for another one.',
+    })
 
-    const args = ['enroll', '--server', `${server.url}/`, '--token', 'good-token', '--name', 'host-a', '--label', 'env=test']
+    const args = [
+      'enroll',
+      '--server',
+      `${server.url}/`,
+      '--token',
+      'good-token',
+      '--name',
+      'host-a',
+      '--label',
+      'env=test',
+    ]
     const enrolled = await json(...args)
     expect(enrolled).toMatchObject({ name: 'host-a', group: 'build', server: server.url, root })
     expect(statSync(join(root, 'state', 'host-key.pem')).mode & 0o777).toBe(0o600)
@@ -76,7 +107,17 @@ describe.skipIf(go === undefined)('an agent and its server (needs GOHERD_TEST_GO
     expect(readlinkSync(join(root, 'current'))).toBe(`releases/${OLD}`)
     expect(await goVersionOf(root)).toBe(OLD)
     const kinds = server.reports.flatMap((r) => r.events.map((e) => e.kind))
-    for (const kind of ['assigned', 'download', 'hash', 'unpack', 'settings', 'snapshot', 'switch', 'check', 'converged']) {
+    for (const kind of [
+      'assigned',
+      'download',
+      'hash',
+      'unpack',
+      'settings',
+      'snapshot',
+      'switch',
+      'check',
+      'converged',
+    ]) {
       expect(kinds).toContain(kind)
     }
     expect(server.reports.find((r) => r.facts !== undefined)?.facts?.root).toBe(root)
@@ -113,12 +154,19 @@ describe.skipIf(go === undefined)('an agent and its server (needs GOHERD_TEST_GO
     unlinkSync(join(root, 'current'))
     symlinkSync(`releases/${NEW}`, join(root, 'current'))
     const moved = await server.reported(
-      (r) => r.observed.link.kind === 'managed' && r.observed.link.release === NEW && r.observed.goVersion === NEW,
+      (r) =>
+        r.observed.link.kind === 'managed' && r.observed.link.release === NEW && r.observed.goVersion === NEW,
       15_000,
     )
     expect(moved.phase.kind).toBe('idle')
     const status = await json('status')
-    expect(status).toMatchObject({ host: 'host-a', connected: true, wanted: OLD, actual: NEW, state: 'drifted' })
+    expect(status).toMatchObject({
+      host: 'host-a',
+      connected: true,
+      wanted: OLD,
+      actual: NEW,
+      state: 'drifted',
+    })
     expect(status.drift[0]).toMatchObject({ kind: 'link' })
     expect(await goVersionOf(root)).toBe(NEW)
 
@@ -126,7 +174,10 @@ describe.skipIf(go === undefined)('an agent and its server (needs GOHERD_TEST_GO
     await reached(epoch, OLD)
     writeFileSync(join(root, 'current', 'go.env'), 'GOPROXY=direct\n')
     const edited = await server.reported((r) => r.observed.settings['GOPROXY'] === 'direct', 15_000)
-    expect(edited.events.some((e) => e.kind === 'drift') || server.reports.some((r) => r.events.some((e) => e.kind === 'drift'))).toBe(true)
+    expect(
+      edited.events.some((e) => e.kind === 'drift') ||
+        server.reports.some((r) => r.events.some((e) => e.kind === 'drift')),
+    ).toBe(true)
   })
 
   it('finds a changed byte on demand, and a new assignment repairs the active tree', async () => {
@@ -139,7 +190,10 @@ describe.skipIf(go === undefined)('an agent and its server (needs GOHERD_TEST_GO
     expect(changed.observed.bytes).toMatchObject({ count: 1, sample: ['src/fmt/doc.go'] })
 
     const repair = server.assign({ release: OLD, settings: {} })
-    await server.reported((r) => r.epoch === repair && r.phase.kind === 'idle' && r.observed.bytes.kind === 'intact', 120_000)
+    await server.reported(
+      (r) => r.epoch === repair && r.phase.kind === 'idle' && r.observed.bytes.kind === 'intact',
+      120_000,
+    )
     expect(readFileSync(file, 'utf8')).toContain('Package fmt')
     expect(readlinkSync(join(root, 'current'))).toBe(`releases/${OLD}`)
   })
@@ -163,7 +217,10 @@ describe.skipIf(go === undefined)('an agent and its server (needs GOHERD_TEST_GO
     server.recheck(false)
     await expect.poll(() => server.reports.length, { timeout: 15_000 }).toBeGreaterThan(seen)
     const after = await json('status')
-    expect({ epoch: after.epoch, actual: after.actual }).toEqual({ epoch: before.epoch, actual: before.actual })
+    expect({ epoch: after.epoch, actual: after.actual }).toEqual({
+      epoch: before.epoch,
+      actual: before.actual,
+    })
   })
 
   it('works locally through the daemon, with a snapshot to go back to', async () => {
@@ -196,7 +253,9 @@ describe.skipIf(go === undefined)('an agent and its server (needs GOHERD_TEST_GO
     server.cutConnections()
     server.disturbance = {}
     await reached(epoch, NEW)
-    const ids = server.reports.flatMap((r) => r.events.filter((e) => e.epoch === epoch).map((e) => `${e.id} ${e.kind}`))
+    const ids = server.reports.flatMap((r) =>
+      r.events.filter((e) => e.epoch === epoch).map((e) => `${e.id} ${e.kind}`),
+    )
     expect(ids.filter((id) => id.endsWith(' converged'))).toHaveLength(1)
     expect(server.handshakes.at(-1)?.epoch).toBe(epoch)
   })

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest'
+import { keys } from '../../live/query-keys'
+import { markup, type Seed, words } from '../../testing/render'
+import { aGroup, aHost, aHostList, aStatus, OPERATOR, SAMPLE_TIME, VIEWER } from '../../testing/sample-fleet'
+import { FleetBanners } from './fleet-banners'
+import { Overview } from './overview'
+
+const EMPTY = aStatus({
+  hosts: { total: 0, inSync: 0, drifted: 0, updating: 0, offline: 0, failed: 0, unmanaged: 0 },
+  releases: [],
+})
+
+const TROUBLED = aStatus({
+  hosts: { total: 4, inSync: 1, drifted: 1, updating: 0, offline: 1, failed: 1, unmanaged: 0 },
+  unsupported: 1,
+  releases: [
+    { release: 'go1.23.5', hosts: 1, wanted: true, support: 'newer-patch' },
+    { release: 'go1.21.13', hosts: 3, wanted: false, support: 'unsupported' },
+  ],
+})
+
+function list(...hosts: Parameters<typeof aHostList>) {
+  return { pages: [aHostList(...hosts)], pageParams: [0] }
+}
+
+const failed = aHost({
+  name: 'ci-f',
+  state: 'failed',
+  error: { code: 'disk_full', message: 'disk full', hint: 'Free some space.' },
+})
+const drifted = aHost({
+  name: 'ci-d',
+  state: 'drifted',
+  drift: [{ kind: 'link', reason: 'the current link is gone', expected: 'a', found: 'b' }],
+})
+
+const SEED: Seed = [
+  [keys.me, OPERATOR],
+  [keys.status, TROUBLED],
+  [keys.hostList({ limit: 12 }), list(drifted, failed)],
+  [keys.hostList({ state: 'failed', limit: 6 }), list(failed)],
+  [keys.hostList({ state: 'drifted', limit: 6 }), list(drifted)],
+  [keys.hostList({ state: 'offline', limit: 6 }), list()],
+]
+
+describe('the overview', () => {
+  it('shows what it waits for', () => {
+    expect(markup(<Overview />)).toContain('aria-label="Loading the fleet"')
+  })
+
+  it('says in a sentence how the fleet is', () => {
+    expect(words(<Overview />, SEED)).toContain(
+      '1 of 4 hosts matches. 1 failed, 1 drifted, 1 runs an unsupported Go, 1 offline.',
+    )
+  })
+
+  it('names the hosts that need a person, the worst first, with their reasons', () => {
+    const said = words(<Overview />, SEED).split('Needs attention')[1] ?? ''
+    expect(said.indexOf('ci-f')).toBeGreaterThan(-1)
+    expect(said.indexOf('ci-f')).toBeLessThan(said.indexOf('ci-d'))
+    expect(said).toContain('disk full. Free some space.')
+    expect(said).toContain('the current link is gone')
+  })
+
+  it('badges the releases', () => {
+    const said = words(<Overview />, SEED)
+    expect(said).toContain('go1.23.5 Target Newer patch 1 host')
+    expect(said).toContain('go1.21.13 Unsupported 3 hosts')
+  })
+
+  it('shows a small fleet host by host, a large one not', () => {
+    expect(markup(<Overview />, SEED)).toContain('<section aria-label="Hosts"')
+    const large = aStatus({ hosts: { ...TROUBLED.hosts, total: 13 } })
+    const seed = SEED.map(([key, data]) => [key, key === keys.status ? large : data] as const)
+    expect(markup(<Overview />, seed)).not.toContain('<section aria-label="Hosts"')
+  })
+
+  it('draws a segment for each state that has hosts', () => {
+    const html = markup(<Overview />, SEED)
+    const legend = /<ul aria-label="Hosts by state".*?<\/ul>/.exec(html)?.[0] ?? ''
+    expect(legend.match(/<li>/g)).toHaveLength(4)
+    expect(legend).not.toContain('Updating')
+  })
+})
+
+describe('an empty fleet', () => {
+  const seed = (me: typeof OPERATOR): Seed => [
+    [keys.me, me],
+    [keys.status, EMPTY],
+    [keys.groups, { groups: [aGroup({ name: 'rest', managed: false }), aGroup()] }],
+  ]
+
+  it('says how to bring the first host in, and waits for it', () => {
+    const said = words(<Overview />, seed(OPERATOR))
+    expect(said).toContain('No host is enrolled yet.')
+    expect(said).toContain('Waiting for the first host…')
+  })
+
+  it('offers managed groups first', () => {
+    const said = words(<Overview />, seed(OPERATOR))
+    expect(said.indexOf('build')).toBeLessThan(said.indexOf('rest (manages nothing)'))
+  })
+
+  it('tells a viewer why they can’t', () => {
+    expect(markup(<Overview />, seed(VIEWER))).toContain(
+      'title="this needs the role operator, you are viewer',
+    )
+  })
+})
+
+describe('the banners', () => {
+  it('are silent when nothing runs and nothing is frozen', () => {
+    expect(words(<FleetBanners />, [[keys.status, aStatus()]])).toBe('')
+  })
+
+  it('lead to a rollback that runs', () => {
+    const html = markup(<FleetBanners />, [[keys.status, aStatus({ runningRollbacks: ['rb1'] })]])
+    expect(html).toContain('href="/rollback/rb1"')
+  })
+
+  it('say who froze the fleet and why, and let it be lifted', () => {
+    const freeze = { reason: 'builds break', by: 'Grace', since: SAMPLE_TIME }
+    const seed = (me: typeof OPERATOR): Seed => [
+      [keys.me, me],
+      [keys.status, aStatus({ frozen: true, freeze })],
+    ]
+    expect(words(<FleetBanners />, seed(OPERATOR))).toMatch(
+      /The fleet is frozen. builds break: by Grace.* Lift freeze/,
+    )
+    expect(markup(<FleetBanners />, seed(OPERATOR))).not.toContain('aria-disabled=')
+    expect(markup(<FleetBanners />, seed(VIEWER))).toContain('aria-disabled="true"')
+  })
+})

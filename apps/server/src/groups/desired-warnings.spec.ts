@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest'
+import { desiredWarnings } from './desired-warnings.js'
+
+const CATALOGUE = ['go1.24rc1', 'go1.23.5', 'go1.23.4', 'go1.22.12', 'go1.21.13'].map((name) => ({
+  name,
+  stable: !name.includes('rc'),
+}))
+
+describe('desiredWarnings', () => {
+  it.each([
+    ['go1.23.5', []],
+    ['go1.22.12', []],
+    ['go1.23.4', [/go1\.23\.5 is a newer patch of Go 1\.23/]],
+    ['go1.21.13', [/Go 1\.21 gets no more security fixes/]],
+    ['go1.24rc1', [/pre-release/]],
+  ])('%s: %o', (release, expected) => {
+    expect(desiredWarnings(release, CATALOGUE, [])).toEqual(
+      expected.map((text) => expect.stringMatching(text)),
+    )
+  })
+
+  it('names each platform without an archive', () => {
+    expect(desiredWarnings('go1.23.5', CATALOGUE, ['plan9/386', 'linux/riscv64'])).toEqual([
+      expect.stringContaining('plan9/386'),
+      expect.stringContaining('linux/riscv64'),
+    ])
+  })
+})

@@ -1,0 +1,235 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { accepted, NEW, NEXT, OLD } from './test/samples.js'
+import { World } from './test/world.js'
+
+/** One thing that befalls the world. */
+type Blow =
+  | { readonly kind: 'assign'; readonly epoch: number; readonly release: string; readonly proxy: string }
+  | { readonly kind: 'finish'; readonly how: 'done' | 'failed' | 'failed-after' }
+  | { readonly kind: 'kill'; readonly applied: boolean }
+  | { readonly kind: 'wait'; readonly ms: number }
+  | { readonly kind: 'connect' | 'disconnect' | 'heartbeat' }
+  | { readonly kind: 'commit'; readonly index: number; readonly answered: boolean }
+  | { readonly kind: 'stale-ack'; readonly seq: number }
+  | { readonly kind: 'recheck'; readonly bytes: boolean }
+  | { readonly kind: 'use'; readonly release: string }
+  | { readonly kind: 'break' | 'mend'; readonly release: string }
+
+const release = fc.constantFrom(OLD, NEW, NEXT)
+const proxy = fc.constantFrom('', 'direct', 'https://proxy.example')
+
+const blow: fc.Arbitrary<Blow> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('assign' as const),
+      epoch: fc.integer({ min: 1, max: 12 }),
+      release,
+      proxy,
+    }),
+  },
+  {
+    weight: 16,
+    arbitrary: fc.record({ kind: fc.constant('finish' as const), how: fc.constant('done' as const) }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('finish' as const),
+      how: fc.constantFrom('failed' as const, 'failed-after' as const),
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('kill' as const), applied: fc.boolean() }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant('wait' as const), ms: fc.integer({ min: 0, max: 200_000 }) }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('connect' as const, 'disconnect' as const, 'heartbeat' as const),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant('commit' as const), index: fc.nat(5), answered: fc.boolean() }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('stale-ack' as const), seq: fc.nat(30) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('recheck' as const), bytes: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('use' as const), release }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('break' as const, 'mend' as const), release }) },
+)
+
+function befall(world: World, what: Blow): void {
+  switch (what.kind) {
+    case 'assign': {
+      const settings: Record<string, string> = what.proxy === '' ? {} : { GOPROXY: what.proxy }
+      return world.assign(
+        accepted(what.epoch, what.release, { desired: { release: what.release, settings } }),
+      )
+    }
+    case 'finish':
+      return world.finish(what.how)
+    case 'kill':
+      return world.kill(what.applied)
+    case 'wait':
+      return world.wait(what.ms)
+    case 'connect':
+      return world.connect()
+    case 'disconnect':
+      return world.disconnect()
+    case 'heartbeat':
+      return world.send({ kind: 'heartbeat' })
+    case 'commit':
+      return world.commit(what.index, what.answered)
+    case 'stale-ack':
+      return world.send({
+        kind: 'report-answered',
+        seq: Math.min(what.seq, world.committedSeq),
+        answer: 'committed',
+      })
+    case 'recheck':
+      return world.send({ kind: 'recheck-asked', bytes: what.bytes })
+    case 'use':
+      return world.send({
+        kind: 'local-asked',
+        request: { id: 'local', wish: { kind: 'use', release: what.release } },
+      })
+    case 'break':
+      world.broken.add(what.release)
+      return
+    case 'mend':
+      world.broken.delete(what.release)
+  }
+}
+
+function live(blows: readonly Blow[]): World {
+  const world = new World()
+  for (const what of blows) befall(world, what)
+  return world
+}
+
+const lives = fc.array(blow, { minLength: 1, maxLength: 120 })
+const RUNS = { numRuns: 400 }
+
+describe('whatever happens', () => {
+  it('keeps its invariants at every step', () => {
+    fc.assert(
+      fc.property(lives, (blows) => {
+        expect(live(blows).wrongs).toEqual([])
+      }),
+      RUNS,
+    )
+  })
+
+  it('converges to the newest accepted assignment once the faults stop', () => {
+    fc.assert(
+      fc.property(lives, (blows) => {
+        const world = live(blows)
+        world.settle()
+        const { memory } = world.state
+        expect(world.wrongs).toEqual([])
+        expect(world.state.activity.kind).toBe('idle')
+        expect(memory.journal).toBeNull()
+        expect(memory.reachedEpoch).toBe(memory.accepted?.epoch ?? 0)
+      }),
+      RUNS,
+    )
+  })
+
+  it('stands exactly where the newest assignment says, when nobody touched it afterwards', () => {
+    fc.assert(
+      fc.property(lives, release, proxy, (blows, wanted, value) => {
+        const world = live(blows)
+        const settings: Record<string, string> = value === '' ? {} : { GOPROXY: value }
+        world.assign(accepted(99, wanted, { desired: { release: wanted, settings } }))
+        world.settle()
+        expect(world.disk.link).toBe(wanted)
+        expect(world.disk.trees.get(wanted)).toEqual(settings)
+        expect(world.state.memory.reachedEpoch).toBe(99)
+      }),
+      RUNS,
+    )
+  })
+
+  it('says so, with a reason and a time, when it cannot get there', () => {
+    fc.assert(
+      fc.property(lives, (blows) => {
+        const world = live(blows)
+        for (const name of [OLD, NEW, NEXT]) world.broken.add(name)
+        world.assign(accepted(99, NEXT, { desired: { release: NEXT, settings: { GOPROXY: 'off' } } }))
+        for (let round = 0; round < 60 && world.state.activity.kind !== 'waiting'; round += 1)
+          world.finish('done')
+        expect(world.state.activity).toMatchObject({ kind: 'waiting', wait: { kind: 'backoff' } })
+        expect(world.state.memory.failure?.epoch).toBe(99)
+        expect(world.state.memory.failure?.retryAt).toBeGreaterThan(world.at)
+        expect(world.disk.link).not.toBe(NEXT === world.disk.link && !world.disk.trees.has(NEXT) ? NEXT : '')
+      }),
+      RUNS,
+    )
+  })
+
+  it('leaves a hand-moved link alone after it was there once, restarts included', () => {
+    fc.assert(
+      fc.property(lives, fc.nat(3), (blows, kills) => {
+        const world = live(blows)
+        world.assign(accepted(99, NEW))
+        world.settle()
+        world.disk.trees.set(OLD, {})
+        world.disk.link = OLD
+        for (let count = 0; count < kills; count += 1) world.kill(false)
+        while (world.inFlight !== undefined) world.finish('done')
+        world.send({ kind: 'heartbeat' })
+        world.settle()
+        expect(world.disk.link).toBe(OLD)
+        expect(world.state.observed?.link).toEqual({ kind: 'managed', release: OLD })
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  it('commits every failure and every switch back on the server, each once', () => {
+    fc.assert(
+      fc.property(lives, (blows) => {
+        const world = new World()
+        const lasting = new Set<string>()
+        for (const what of blows) {
+          befall(world, what)
+          for (const event of world.saved.events) if (event.kind === 'switched-back') lasting.add(event.id)
+        }
+        world.settle(400)
+        for (const id of lasting) expect(world.committedEvents).toContain(id)
+        expect(new Set(world.committedEvents).size).toBe(world.committedEvents.length)
+        expect(world.state.memory.events).toEqual([])
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  it('reports the state it ended in', () => {
+    fc.assert(
+      fc.property(lives, (blows) => {
+        const world = live(blows)
+        world.settle()
+        expect(world.committedSeq).toBe(world.state.memory.seq)
+        expect(world.state.outbox.told?.observed).toBe(world.state.observed)
+        expect(
+          world.state.outbox.told?.key.startsWith(`${world.state.memory.accepted?.epoch ?? 0}|idle`),
+        ).toBe(true)
+      }),
+      RUNS,
+    )
+  })
+
+  it('gives the same answer to the same event, and changes nothing of what it was given', () => {
+    fc.assert(
+      fc.property(lives, (blows) => {
+        const [one, two] = [live(blows), live(blows)]
+        expect(two.state).toEqual(one.state)
+        expect(two.saved).toEqual(one.saved)
+      }),
+      { numRuns: 100 },
+    )
+  })
+})

@@ -1,0 +1,194 @@
+import { createHash } from 'node:crypto'
+import type { Work, WorkResult } from '@goherd/agent-core'
+import {
+  canonicalProof,
+  type GoSettings,
+  type ObservedLink,
+  type ObservedState,
+  type SnapshotSummary,
+} from '@goherd/model'
+import type { ArchiveRef, Failure } from '@goherd/protocol'
+
+const KEEP_SNAPSHOTS = 10
+const TREE_SIZE = 240_000_000
+
+interface Tree {
+  readonly treeDigest: string
+  readonly settings: GoSettings
+  /** Somebody changed bytes of it. */
+  readonly damaged: boolean
+}
+
+/** The tree digest a simulated installation comes to: the signed one, else one made from the archive's own digest. */
+export function simulatedTreeDigest(archive: ArchiveRef): string {
+  return archive.treeDigest ?? createHash('sha256').update(archive.sha256).digest('hex')
+}
+
+/** An agent's disk in memory. Every verb is instant and whole, like the renames it stands for. */
+export class SimulatedDisk {
+  readonly #trees = new Map<string, Tree>()
+  #link: ObservedLink = { kind: 'missing' }
+  #snapshots: readonly SnapshotSummary[] = []
+  #nextSnapshot = 1
+  /** Releases whose go does not work. */
+  readonly broken = new Set<string>()
+
+  /** What somebody does behind the agent's back. */
+  moveLink(link: ObservedLink): void {
+    this.#link = link
+  }
+
+  editSettings(release: string, settings: GoSettings): void {
+    const tree = this.#trees.get(release)
+    if (tree !== undefined) this.#trees.set(release, { ...tree, settings })
+  }
+
+  damage(release: string): void {
+    const tree = this.#trees.get(release)
+    if (tree !== undefined) this.#trees.set(release, { ...tree, damaged: true })
+  }
+
+  deleteTree(release: string): void {
+    this.#trees.delete(release)
+  }
+
+  get activeRelease(): string | null {
+    const link = this.#observedLink()
+    return link.kind === 'managed' ? link.release : null
+  }
+
+  get settings(): GoSettings {
+    return this.#trees.get(this.activeRelease ?? '')?.settings ?? {}
+  }
+
+  get installed(): readonly string[] {
+    return [...this.#trees.keys()]
+  }
+
+  /** Performs one piece of work at this moment (milliseconds since 1970). Answers its result, or why it failed. */
+  perform(work: Work, at: number): WorkResult | Failure {
+    switch (work.kind) {
+      case 'observe':
+        return { kind: 'observe', observed: this.#observe(work.checked) }
+      case 'verify-bytes':
+        return this.#verify(work.release, at)
+      case 'install': {
+        const treeDigest = simulatedTreeDigest(work.archive)
+        this.#trees.set(work.release, { treeDigest, settings: work.settings, damaged: false })
+        return {
+          kind: 'install',
+          steps: [
+            { kind: 'download', durationMs: 0 },
+            { kind: 'unpack', durationMs: 0 },
+          ],
+        }
+      }
+      case 'write-settings':
+        return this.#write(work.release, work.settings) ?? { kind: 'write-settings' }
+      case 'snapshot':
+        return { kind: 'snapshot', id: this.#snapshot(work.reason, at) }
+      case 'activate':
+        return this.#activate(work.release) ?? { kind: 'activate' }
+      case 'probe':
+        if (!this.#trees.has(work.release)) return gone(work.release)
+        if (this.broken.has(work.release)) {
+          const hint = 'The host goes back to the Go it had.'
+          return { code: 'probe_failed', message: `${work.release} does not work`, hint }
+        }
+        return { kind: 'probe', goVersion: work.release }
+      case 'activate-back':
+        return this.#back(work) ?? { kind: 'activate-back' }
+      case 'remove': {
+        const active = this.activeRelease
+        const removed = this.installed.filter((r) => r !== active && !work.keep.includes(r))
+        for (const release of removed) this.#trees.delete(release)
+        return { kind: 'remove', removed }
+      }
+    }
+  }
+
+  #observedLink(): ObservedLink {
+    const link = this.#link
+    if (link.kind !== 'managed' || this.#trees.has(link.release)) return link
+    return { kind: 'dangling', target: `releases/${link.release}` }
+  }
+
+  #observe(checked: Extract<Work, { kind: 'observe' }>['checked']): ObservedState {
+    const link = this.#observedLink()
+    const release = link.kind === 'managed' ? link.release : null
+    const tree = release === null ? undefined : this.#trees.get(release)
+    const known = checked?.release === release ? checked : null
+    const proof =
+      release === null || tree === undefined || known?.bytes.kind === 'changed'
+        ? null
+        : sha256(canonicalProof({ release, treeDigest: tree.treeDigest, settings: tree.settings }))
+    return {
+      link,
+      settings: tree?.settings ?? {},
+      goVersion: known?.goVersion ?? null,
+      bytes: known?.bytes ?? { kind: 'unchecked' },
+      proof,
+      installed: [...this.#trees].map(([name, { treeDigest }]) => ({
+        release: name,
+        treeDigest,
+        size: TREE_SIZE,
+      })),
+      snapshots: this.#snapshots,
+    }
+  }
+
+  #verify(release: string, at: number): WorkResult | Failure {
+    const tree = this.#trees.get(release)
+    if (tree === undefined) return gone(release)
+    const checkedAt = new Date(at).toISOString()
+    return tree.damaged
+      ? { kind: 'verify-bytes', release, bytes: { kind: 'changed', checkedAt, count: 1, sample: ['bin/go'] } }
+      : { kind: 'verify-bytes', release, bytes: { kind: 'intact', checkedAt } }
+  }
+
+  #write(release: string, settings: GoSettings): Failure | undefined {
+    const tree = this.#trees.get(release)
+    if (tree === undefined) return gone(release)
+    this.#trees.set(release, { ...tree, settings })
+    return undefined
+  }
+
+  #activate(release: string): Failure | undefined {
+    if (!this.#trees.has(release)) return gone(release)
+    this.#link = { kind: 'managed', release }
+    return undefined
+  }
+
+  #back(work: Extract<Work, { kind: 'activate-back' }>): Failure | undefined {
+    if (work.release === null) {
+      this.#link = { kind: 'missing' }
+      return undefined
+    }
+    return work.scope === 'link' ? this.#activate(work.release) : this.#write(work.release, work.settings)
+  }
+
+  #snapshot(reason: string, at: number): string {
+    const id = `s${this.#nextSnapshot++}`
+    const release = this.activeRelease
+    const tree = this.#trees.get(release ?? '')
+    const snapshot: SnapshotSummary = {
+      id,
+      parent: this.#snapshots[0]?.id ?? null,
+      release,
+      treeDigest: tree?.treeDigest ?? null,
+      settings: tree?.settings ?? {},
+      reason,
+      takenAt: new Date(at).toISOString(),
+    }
+    this.#snapshots = [snapshot, ...this.#snapshots].slice(0, KEEP_SNAPSHOTS)
+    return id
+  }
+}
+
+function gone(release: string): Failure {
+  return { code: 'release_incomplete', message: `${release} is not there`, hint: `Install ${release} first.` }
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}

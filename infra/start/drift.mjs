@@ -7,7 +7,7 @@ import { addNotes, readNotes } from './notes.mjs'
 const PATIENCE_MS = 30_000
 
 /**
- * Lets one host drift as it happens in life: somebody edits its `go.env`, so that Go may download another toolchain behind
+ * Lets one host drift as it happens in life: somebody edits its `go.env`, so that a build may take another Go from PATH behind
  * everybody's back. Once for a data folder; who corrects it keeps it corrected.
  * @param {{ api: import('./api.mjs').Api, host: import('./fleet.mjs').DemoHost, data: string, signal: AbortSignal, note: (text: string) => void }} options
  * @returns {Promise<void>}
@@ -17,7 +17,7 @@ export async function letDrift({ api, host, data, signal, note }) {
   const file = join(host.root, 'current/go.env')
   if (!existsSync(file)) return note(`${host.name} has no Go to change`)
   const before = readFileSync(file, 'utf8').replace(/^GOTOOLCHAIN=.*\n?/gm, '')
-  replaceFile(file, `${before}GOTOOLCHAIN=auto\n`)
+  replaceFile(file, `${before}GOTOOLCHAIN=path\n`)
   const until = Date.now() + PATIENCE_MS
   while (Date.now() < until) {
     const seen = await api.get(`/api/hosts/${host.name}`)

@@ -52,7 +52,9 @@ async function main() {
 }
 
 /** @param {Herd} herd */
-const stopHerd = (herd) => progress.step('stopping', () => herd.stop(hurry))
+function stopHerd(herd) {
+  return progress.step('stopping', () => herd.stop(hurry))
+}
 
 /** @param {Herd} herd @param {import('./settings.mjs').StartSettings} settings */
 async function bringUp(herd, settings) {

@@ -11,6 +11,10 @@ import { root } from '../setup/root.mjs'
 import { findBrowser } from './browser.mjs'
 import { add, runStage, STAGES } from './stages.mjs'
 
+/** What of the caller's own Goherd would leak into the tests. */
+const NOT_OURS =
+  /^(GOHERD_(DATA|PORT|HOST|SERVER|TOKEN|GO_SOURCE|PUBLIC_URL|DEMO_HOSTS|DATABASE_URL|DASHBOARD_DIR|HEARTBEAT_MS)|NODE_ENV)$/
+
 const progress = new Progress()
 const stop = new AbortController()
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => stop.abort())
@@ -54,10 +58,6 @@ async function findGo(signal) {
     return undefined
   }
 }
-
-/** What of the caller's own Goherd would leak into the tests. */
-const NOT_OURS =
-  /^(GOHERD_(DATA|PORT|HOST|SERVER|TOKEN|GO_SOURCE|PUBLIC_URL|DEMO_HOSTS|DATABASE_URL|DASHBOARD_DIR|HEARTBEAT_MS)|NODE_ENV)$/
 
 /** @param {{ go: string | undefined, browser: string | undefined }} found @param {boolean} long */
 async function runStages({ go, browser }, long) {

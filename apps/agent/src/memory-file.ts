@@ -30,7 +30,7 @@ const accepted = z.object({
 const journal = z.object({
   epoch: z.number().int().nullable(),
   target: desired,
-  from: z.object({ release: releaseName.nullable(), settings }),
+  from: z.object({ release: releaseName.nullable(), elsewhere: z.string().nullable(), settings }),
   scope: z.enum(['link', 'settings']),
   direction: z.enum(['forward', 'back']),
   error: failure.nullable(),
@@ -110,12 +110,7 @@ export function parseMemory(text: string): Memory | undefined {
   const body = text.slice(end + 1)
   if (end < 0 || text.slice(0, end) !== digestOf(body)) return undefined
   const read = memorySchema.safeParse(JSON.parse(body))
-  return read.success ? withoutAbsent(read.data) : undefined
-}
-
-/** zod's optional fields may hold undefined; JSON never does, so the shapes are the same. */
-function withoutAbsent(memory: z.infer<typeof memorySchema>): Memory {
-  return memory
+  return read.success ? read.data : undefined
 }
 
 function digestOf(body: string): string {

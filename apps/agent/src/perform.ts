@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks'
 import type { Work, WorkResult } from '@goherd/agent-core'
 import { observedRelease } from '@goherd/model'
 import type { ArchiveRef } from '@goherd/protocol'
-import { activate, deactivate } from './disk/activate.js'
+import { activate, deactivate, pointCurrentAt } from './disk/activate.js'
 import { AgentError } from './disk/agent-error.js'
 import type { ArchiveSource } from './disk/archive-source.js'
 import { installRelease } from './disk/install-release.js'
@@ -111,8 +111,9 @@ async function install(
 }
 
 async function goBack(work: WorkOf<'activate-back'>, layout: Layout): Promise<void> {
-  const { scope, release, settings } = work
-  if (release === null) await deactivate(layout)
+  const { scope, release, elsewhere, settings } = work
+  if (release === null && elsewhere !== null) pointCurrentAt(layout, elsewhere)
+  else if (release === null) await deactivate(layout)
   else if (scope === 'link') await activate(layout, release)
   else await writeSettings(layout, release, settings)
 }

@@ -18,7 +18,8 @@ export async function runCommandLine(argv: readonly string[], host: Process): Pr
   let exit: Exit = 'ok'
   const launch: Launcher = (load) =>
     async function () {
-      const options: Readonly<Record<string, unknown>> = this.optsWithGlobals()
+      // Not optsWithGlobals: there the options of a command in between (rollback, of rollback get) would win.
+      const options: Readonly<Record<string, unknown>> = { ...program.opts(), ...this.opts() }
       const globals = readGlobals(options)
       const output = createOutput(host, globals)
       try {

@@ -42,7 +42,7 @@ describe('carried out', () => {
 
   it('without a terminal prints plain lines for each change, the data on stdout', async () => {
     const { stdout, stderr } = await run(...CONFIRMED)
-    expect(stdout).toContain('COMPLETE  2 of 2 hosts proved by digest in 4.2 s. Rollback rb-1')
+    expect(stdout).toContain('COMPLETE  2 of 2 hosts proved by digest in 4.2 s\n  rollback rb-1\n')
     expect(stderr.split('\n')).toEqual([
       '0 of 2 hosts proved · 2 working',
       '1 of 2 hosts proved · 1 working',
@@ -192,6 +192,13 @@ describe('afterwards', () => {
     server.state.rollbackLooks = [rolledBack()]
     expect((await run('ls', '--json')).json()).toMatchObject([{ id: 'rb-1', state: 'complete' }])
     expect((await run('get', 'rb-1', '--json')).json()).toMatchObject({ id: 'rb-1', proved: 2 })
+  })
+
+  it('rollback get does not wait unless told to', async () => {
+    server.state.rollbackLooks = [rollback()]
+    const { exit, stderr, json } = await run('get', 'rb-1', '--json')
+    expect({ exit, stderr }).toEqual({ exit: 0, stderr: '' })
+    expect(json()).toMatchObject({ state: 'running' })
   })
 
   it('rollback get --wait ends as the rollback ends', async () => {

@@ -41,7 +41,9 @@ async function main(): Promise<void> {
   }
   const server = await starting.catch((error: unknown) => fail(error, log))
   if (server.setupLink) process.stdout.write(`Create the first administrator: ${server.setupLink}\n`)
-  process.stdout.write(`${JSON.stringify({ ready: true, url: server.url, publicUrl: server.config.publicUrl, pid: process.pid })}\n`)
+  process.stdout.write(
+    `${JSON.stringify({ ready: true, url: server.url, publicUrl: server.config.publicUrl, pid: process.pid })}\n`,
+  )
 }
 
 await main()

@@ -511,6 +511,33 @@ describe('a change that fails', () => {
     `)
   })
 
+  it('on a host whose link led elsewhere: lets it lead there again', () => {
+    const elsewhere = observed(null, { link: { kind: 'foreign', target: '/opt/go' } })
+    const play = new Play().start().sees(elsewhere)
+    play
+      .happens({ kind: 'assigned', assignment: accepted(1) })
+      .sees(elsewhere)
+      .done({ kind: 'install', steps: [] })
+    play.done({ kind: 'write-settings' }).done({ kind: 'snapshot', id: 's1' }).done({ kind: 'activate' })
+    play.read()
+    play.fails().done({ kind: 'activate-back' }).sees(elsewhere)
+    expect(play.read()).toMatchInlineSnapshot(`
+      "> fails with disk_full
+          save epoch 1 reached 0, journal back null -> go1.22.12
+          note failed: the disk is full
+          do activate-back (link) to /opt/go {}
+        switching-back
+      > activate-back done
+          save epoch 1 reached 0, failed 1x: disk_full
+          note switched-back: go1.22.12 was taken away again: the disk is full
+          do observe
+        observing
+      > sees
+          timer work in 30 s
+        waiting (backoff, 30 s)"
+    `)
+  })
+
   it('is tried at once when a newer assignment comes', () => {
     const play = untilCheck(resting(NEW))
     play.fails().done({ kind: 'activate-back' }).sees(both(OLD))

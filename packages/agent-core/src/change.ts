@@ -1,4 +1,4 @@
-import { type DesiredState, type ObservedState, observedRelease } from '@goherd/model'
+import { type DesiredState, type ObservedLink, type ObservedState, observedRelease } from '@goherd/model'
 import type { Failure } from '@goherd/protocol'
 import type { Change } from './activity.js'
 import { fullJitter } from './backoff.js'
@@ -55,7 +55,7 @@ export function beginChange(
   const active = observedRelease(observed)
   const change: Change = {
     ...order,
-    from: { release: active, settings: observed.settings },
+    from: { release: active, elsewhere: elsewhere(observed.link), settings: observed.settings },
     scope: active === release ? 'settings' : 'link',
     installed: observed.installed.some((r) => r.release === release),
     bytes: null,
@@ -68,6 +68,10 @@ export function beginChange(
     release,
     change,
   }))
+}
+
+function elsewhere(link: ObservedLink): string | null {
+  return link.kind === 'foreign' || link.kind === 'dangling' ? link.target : null
 }
 
 /** Fetches the target's tree, whether nothing or a damaged one stands in its place. */
@@ -173,9 +177,10 @@ export function reached(state: AgentState, stamp: Stamp, change: Change, goVersi
 
 /** A change failed before anything was visible: records it, nothing else. The caller looks again. */
 export function failUnseen(state: AgentState, stamp: Stamp, change: Change, error: Failure): Step {
-  return andThen(failed(state, stamp, change, error), (next) =>
+  const recorded = andThen(failed(state, stamp, change, error), (next) =>
     stay(recordFailure(next, stamp, change, error, state.config.backoff)),
   )
+  return andThen(recorded, (next) => tellWhoAsked(next, change, error))
 }
 
 /** A change failed after its rename: the previous state is made visible again. */
@@ -194,6 +199,7 @@ export function switchBack(state: AgentState, change: Change, error: Failure): S
     kind: 'activate-back',
     scope,
     release: scope === 'link' ? from.release : change.target.release,
+    elsewhere: from.elsewhere,
     settings: from.settings,
   } as const
   return startWork(state, work, (id) => ({ kind: 'switching-back', work: id, change, error }))
@@ -213,24 +219,39 @@ export function backAgain(state: AgentState, stamp: Stamp, change: Change, error
     error,
     state.config.backoffAfterSwitch,
   )
-  return note(done, stamp, {
+  const told = note(done, stamp, {
     kind: 'switched-back',
     message,
     error,
     release: release ?? undefined,
     epoch: epochOf(change),
   })
+  return andThen(told, (next) => tellWhoAsked(next, change, error))
 }
 
 /** The way back failed as well: it is tried again, and nothing else before. */
 export function stuckBetween(state: AgentState, stamp: Stamp, change: Change, error: Failure): Step {
   const failure = nextFailure(state, stamp, epochOf(change) ?? null, error, state.config.backoff)
-  return note(remember(state, { failure }), stamp, {
+  const told = note(remember(state, { failure }), stamp, {
     kind: 'failed',
     message: `could not switch back yet: ${error.message}`,
     error,
     epoch: epochOf(change),
   })
+  return andThen(told, (next) => tellWhoAsked(next, change, error))
+}
+
+/** There is nothing to go back to: the host stays where it is, with its failure on record. */
+export function stayThere(state: AgentState, stamp: Stamp, change: Change, error: Failure): AgentState {
+  const { failure } = state.memory
+  const dropped = remember(state, { journal: null })
+  const isKnown = failure !== null && failure.epoch === epochOf(change)
+  return isKnown ? dropped : recordFailure(dropped, stamp, change, error, state.config.backoffAfterSwitch)
+}
+
+/** Whoever asked for a local change hears of its failure once the host stands where it stood, or cannot yet. */
+function tellWhoAsked(state: AgentState, { cause }: Change, error: Failure): Step {
+  return cause.kind === 'local' ? answerLocal(state, cause.requestId, { ok: false, error }) : stay(state)
 }
 
 function epochOf(change: Change): number | undefined {
@@ -239,17 +260,13 @@ function epochOf(change: Change): number | undefined {
 
 function failed(state: AgentState, stamp: Stamp, change: Change, error: Failure): Step {
   const { release } = change.target
-  const line = note(state, stamp, {
+  return note(state, stamp, {
     kind: 'failed',
     message: error.message,
     error,
     release,
     epoch: epochOf(change),
   })
-  const { cause } = change
-  return cause.kind === 'local'
-    ? andThen(line, (next) => answerLocal(next, cause.requestId, { ok: false, error }))
-    : line
 }
 
 /** A local change is not tried again: whoever asked has the answer. */

@@ -29,8 +29,9 @@ export type Work =
   | {
       readonly kind: 'activate-back'
       readonly scope: ChangeScope
-      /** null: there was no managed release before; the link is taken away. */
+      /** null: there was no managed release before; the link leads elsewhere again, or is taken away. */
       readonly release: string | null
+      readonly elsewhere: string | null
       readonly settings: GoSettings
     }
   /** Removes trees the host does not need, sparing `keep` and whatever is pinned or in use. */

@@ -16,6 +16,8 @@ export interface Accepted {
 export interface Standing {
   /** null when no managed release was active. */
   readonly release: string | null
+  /** Where a link led that was not one of Goherd's; null otherwise. It is put back as it was. */
+  readonly elsewhere: string | null
   readonly settings: GoSettings
 }
 

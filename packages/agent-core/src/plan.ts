@@ -1,7 +1,7 @@
 import { type ObservedState, observedRelease } from '@goherd/model'
 import type { Failure } from '@goherd/protocol'
 import type { Change } from './activity.js'
-import { beginChange, changeFromAssignment, matches, switchBack } from './change.js'
+import { beginChange, changeFromAssignment, matches, stayThere, switchBack } from './change.js'
 import type { Stamp } from './events.js'
 import { answerLocal, resolveWish } from './local.js'
 import { isPending, type Journal } from './memory.js'
@@ -35,9 +35,10 @@ function recover(state: AgentState, stamp: Stamp, journal: Journal, observed: Ob
   const change = changeFromJournal(journal)
   if (journal.direction === 'back') {
     const { failure } = state.memory
-    if (journal.error === null || !canGoBack(state, journal, observed)) {
+    if (journal.error === null || isOvertaken(state, journal)) {
       return plan(remember(state, { journal: null }), stamp)
     }
+    if (!canGoBack(journal, observed)) return plan(stayThere(state, stamp, change, journal.error), stamp)
     if (failure !== null && stamp.at < failure.retryAt) return backOff(state, failure.error, failure.retryAt)
     return switchBack(state, change, journal.error)
   }
@@ -49,13 +50,13 @@ function recover(state: AgentState, stamp: Stamp, journal: Journal, observed: Ob
   return startWork(state, { kind: 'probe', release }, (work) => ({ kind: 'checking', work, release, change }))
 }
 
-/** Not when the tree to go back to is gone, and not any more when a newer assignment says where to go. */
-function canGoBack(
-  { memory }: AgentState,
-  { from, scope, epoch }: Journal,
-  observed: ObservedState,
-): boolean {
-  if (memory.accepted !== null && memory.accepted.epoch > (epoch ?? memory.reachedEpoch)) return false
+/** A newer assignment says where to go: not back any more. */
+function isOvertaken({ memory }: AgentState, { epoch }: Journal): boolean {
+  return memory.accepted !== null && memory.accepted.epoch > (epoch ?? memory.reachedEpoch)
+}
+
+/** Not when the tree to go back to is gone. */
+function canGoBack({ from, scope }: Journal, observed: ObservedState): boolean {
   const release = scope === 'link' ? from.release : null
   return release === null || observed.installed.some((r) => r.release === release)
 }
@@ -137,7 +138,7 @@ function upkeep(state: AgentState, stamp: Stamp, observed: ObservedState): Step 
   const { nextVerifyAt, checked } = state.memory
   const dueDaily = nextVerifyAt !== null && stamp.at >= nextVerifyAt
   if (release !== null && (state.wishes.recheck === 'bytes' || dueDaily)) {
-    return startWork(told(state), { kind: 'verify-bytes', release }, (work) => ({
+    return startWork(unasked(state), { kind: 'verify-bytes', release }, (work) => ({
       kind: 'verifying',
       work,
       release,
@@ -157,10 +158,13 @@ function upkeep(state: AgentState, stamp: Stamp, observed: ObservedState): Step 
   return { state: { ...asked, activity: { kind: 'idle' } }, effects: [] }
 }
 
+function unasked(state: AgentState): AgentState {
+  return { ...state, wishes: { ...state.wishes, recheck: 'none' } }
+}
+
 /** The look that was asked for is taken; its answer is reported even if nothing changed. */
 function told(state: AgentState): AgentState {
-  const due = state.outbox.due || state.wishes.recheck !== 'none'
-  return { ...state, wishes: { ...state.wishes, recheck: 'none' }, outbox: { ...state.outbox, due } }
+  return { ...unasked(state), outbox: { ...state.outbox, due: true } }
 }
 
 function tidy(state: AgentState, observed: ObservedState): Step {

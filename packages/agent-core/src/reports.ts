@@ -41,9 +41,9 @@ function hasNews(state: AgentState, stamp: Stamp): boolean {
   const { told, reportedAt } = state.outbox
   if (told === null || stamp.at - reportedAt >= state.config.reportEveryMs) return true
   if (!lasts(phaseOf(state))) return false
-  return (
-    told.key !== keyOf(state) || told.observed !== state.observed || told.lastEvent !== lastEventOf(state)
-  )
+  const lastEvent = lastEventOf(state)
+  const newEvent = lastEvent !== null && lastEvent !== told.lastEvent
+  return newEvent || told.key !== keyOf(state) || told.observed !== state.observed
 }
 
 function keyOf(state: AgentState): string {

@@ -161,7 +161,7 @@ export class SimulatedDisk {
 
   #back(work: Extract<Work, { kind: 'activate-back' }>): Failure | undefined {
     if (work.release === null) {
-      this.#link = { kind: 'missing' }
+      this.#link = work.elsewhere === null ? { kind: 'missing' } : { kind: 'foreign', target: work.elsewhere }
       return undefined
     }
     return work.scope === 'link' ? this.#activate(work.release) : this.#write(work.release, work.settings)

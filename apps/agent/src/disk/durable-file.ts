@@ -15,11 +15,16 @@ export async function syncFolder(path: string): Promise<void> {
 }
 
 /**
- * Puts text in place of a file by one rename, durably: readers see the old bytes or the new ones, after a crash too. Throws
- * AgentError; the old file is untouched then.
+ * Puts text in place of a file by one rename, durably: readers see the old bytes or the new ones, after a crash too. The new
+ * file is made in `madeIn`, of the same file system, where a kill may leave it. Throws AgentError; the old file is untouched then.
  */
-export async function writeDurably(path: string, text: string, mode: number): Promise<void> {
-  const beside = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`)
+export async function writeDurably(
+  path: string,
+  text: string,
+  mode: number,
+  madeIn = dirname(path),
+): Promise<void> {
+  const beside = join(madeIn, `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`)
   try {
     await writeNew(beside, text, mode)
     await rename(beside, path)

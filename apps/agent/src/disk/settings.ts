@@ -86,7 +86,8 @@ export async function writeSettingsIn(o: {
   if (readGoEnv(o.tree) === text) return
   const path = join(o.tree, GO_ENV_PATH)
   if (isFolder(path)) await rename(path, join(await mkdtemp(join(o.layout.staging, 'found-')), GO_ENV_PATH))
-  await writeDurably(path, text, 0o644)
+  // Made in staging: a kill between the writing and the rename must leave no stray file in the tree.
+  await writeDurably(path, text, 0o644, o.layout.staging)
 }
 
 /** Throws for settings that this release cannot have. Pure. */

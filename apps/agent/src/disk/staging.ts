@@ -6,7 +6,7 @@ import { look } from './look.js'
 import { usersOf } from './processes.js'
 
 /**
- * Deletes one folder of `staging/`, unless `current` leads into it or a process runs from it: then it is left for later. Answers
+ * Deletes one folder or file of `staging/`, unless `current` leads into it or a process runs from it: then it is left for later. Answers
  * whether it is gone.
  */
 export async function discard(layout: Layout, folder: string): Promise<boolean> {

@@ -61,42 +61,13 @@ export async function unpackArchive(
   watch: UnpackWatch,
   signal: AbortSignal,
 ): Promise<Unpacked> {
-  const { archive } = job
   const writer = new TreeWriter(join(job.into, 'tree'))
   const reader = new TarReader(writer)
   const gunzip = createGunzip(GUNZIP)
-  const digest = createHash('sha256')
-  const startedAt = performance.now()
-  let hashMs = 0
-  let toldAt = 0
-  const tell = (done: number) => {
-    const now = performance.now()
-    if (now - toldAt < PROGRESS_MS && done < archive.size) return
-    toldAt = now
-    watch.onProgress({ kind: 'download', done, total: archive.size })
-    watch.onProgress({
-      kind: 'unpack',
-      done: Math.min(gunzip.bytesWritten, archive.size),
-      total: archive.size,
-    })
-  }
-  async function* hashed(): AsyncGenerator<Uint8Array> {
-    let received = 0
-    for await (const chunk of readArchive(job, source, signal)) {
-      const before = performance.now()
-      digest.update(chunk)
-      hashMs += performance.now() - before
-      received += chunk.length
-      yield chunk
-      tell(received)
-    }
-    watch.onStage({ kind: 'download', durationMs: performance.now() - startedAt })
-    refuseOtherDigest(archive, digest.digest('hex'))
-    watch.onStage({ kind: 'hash', durationMs: hashMs })
-  }
+  const tell = teller(job.archive.size, watch, () => gunzip.bytesWritten)
   try {
     await pipeline(
-      hashed(),
+      hashed(job.archive, readArchive(job, source, signal), watch, tell),
       gunzip,
       async (chunks: AsyncIterable<Uint8Array>) => {
         for await (const chunk of chunks) reader.push(chunk)
@@ -109,6 +80,42 @@ export async function unpackArchive(
     throw AgentError.from(cause)
   } finally {
     writer.abandon()
+  }
+}
+
+/** Passes an archive on as it comes and hashes it; throws `digest_mismatch` after its last byte. */
+async function* hashed(
+  archive: ArchiveRef,
+  chunks: AsyncIterable<Uint8Array>,
+  watch: UnpackWatch,
+  tell: (received: number) => void,
+): AsyncGenerator<Uint8Array> {
+  const startedAt = performance.now()
+  const digest = createHash('sha256')
+  let hashMs = 0
+  let received = 0
+  for await (const chunk of chunks) {
+    const before = performance.now()
+    digest.update(chunk)
+    hashMs += performance.now() - before
+    received += chunk.length
+    yield chunk
+    tell(received)
+  }
+  watch.onStage({ kind: 'download', durationMs: performance.now() - startedAt })
+  refuseOtherDigest(archive, digest.digest('hex'))
+  watch.onStage({ kind: 'hash', durationMs: hashMs })
+}
+
+/** Tells how far the work is, a few times a second and at the end of the download. */
+function teller(total: number, watch: UnpackWatch, unpacked: () => number): (received: number) => void {
+  let toldAt = 0
+  return (received) => {
+    const now = performance.now()
+    if (now - toldAt < PROGRESS_MS && received < total) return
+    toldAt = now
+    watch.onProgress({ kind: 'download', done: received, total })
+    watch.onProgress({ kind: 'unpack', done: Math.min(unpacked(), total), total })
   }
 }
 

@@ -53,7 +53,7 @@ describe('the end', () => {
 
   it('says how long it took and from where to where', () => {
     expect(rollbackText(rolledBack(), style)).toBe(
-      'COMPLETE  2 of 2 hosts proved by digest in 4.2 s. Rollback rb-1\n  build: go1.22.12 (r2) → go1.21.13 (r1)',
+      'COMPLETE  2 of 2 hosts proved by digest in 4.2 s\n  rollback rb-1\n  build: go1.22.12 (r2) → go1.21.13 (r1)',
     )
   })
 

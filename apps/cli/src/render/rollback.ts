@@ -75,7 +75,8 @@ export function rollbackText(view: RollbackView, style: Style): string {
       ? ''
       : ` in ${describeDuration(Date.parse(view.finishedAt) - Date.parse(view.startedAt))}`
   const parts = [
-    `${palette[tone](word)}  ${view.proved} of ${view.hosts} hosts proved by digest${took}. Rollback ${printable(view.id)}`,
+    `${palette[tone](word)}  ${view.proved} of ${view.hosts} hosts proved by digest${took}`,
+    `  rollback ${printable(view.id)}`,
     ...view.groups.map(
       (g) =>
         `  ${printable(g.group)}: ${g.from.release} (r${g.from.revision}) → ${g.to.release} (r${g.to.revision})`,

@@ -1,5 +1,6 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { AppRouterContext } from 'next/dist/shared/lib/app-router-context.shared-runtime'
+import { PathnameContext } from 'next/dist/shared/lib/hooks-client-context.shared-runtime'
 import { NuqsTestingAdapter } from 'nuqs/adapters/testing'
 import type { ReactNode } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
@@ -24,9 +25,11 @@ export function markup(node: ReactNode, seed: Seed = [], address = ''): string {
   for (const [key, data] of seed) cache.setQueryData(key, data)
   return renderToStaticMarkup(
     <AppRouterContext value={ROUTER}>
-      <NuqsTestingAdapter searchParams={address}>
-        <QueryClientProvider client={cache}>{node}</QueryClientProvider>
-      </NuqsTestingAdapter>
+      <PathnameContext value="/">
+        <NuqsTestingAdapter searchParams={address}>
+          <QueryClientProvider client={cache}>{node}</QueryClientProvider>
+        </NuqsTestingAdapter>
+      </PathnameContext>
     </AppRouterContext>,
   )
 }

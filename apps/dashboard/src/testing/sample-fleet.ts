@@ -71,7 +71,7 @@ export function aHostDetail(change: Partial<HostDetail> = {}): HostDetail {
 }
 
 /** One page of a host list that holds all of it. */
-export function aHostList(...hosts: readonly HostView[]): HostList {
+export function aHostList(...hosts: HostView[]): HostList {
   return { hosts: [...hosts], total: hosts.length }
 }
 

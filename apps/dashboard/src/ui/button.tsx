@@ -1,5 +1,4 @@
 import { clsx } from 'clsx'
-import Link from 'next/link'
 import { type ComponentProps, type MouseEvent, useId } from 'react'
 
 type Look = 'primary' | 'secondary' | 'ghost' | 'danger' | 'danger-outline'
@@ -66,14 +65,4 @@ export function Button({
       )}
     </>
   )
-}
-
-/** A link that looks like a button. */
-export function ButtonLink({
-  look,
-  size,
-  className,
-  ...rest
-}: ComponentProps<typeof Link> & Pick<ButtonProps, 'look' | 'size'>) {
-  return <Link {...rest} className={clsx(buttonClass(look, size), className)} />
 }

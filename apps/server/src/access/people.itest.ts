@@ -1,8 +1,7 @@
-import { readFileSync, existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { auditList, createdApiToken, invitedPerson, peopleList, signInLink } from '@goherd/protocol'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { FirstAdministrator } from './index.js'
 import {
   ADMIN,
   addPerson,
@@ -12,6 +11,7 @@ import {
   type TestPerson,
   type TestServer,
 } from '../testing/index.js'
+import { FirstAdministrator } from './index.js'
 
 let server: TestServer
 let viewer: TestPerson
@@ -90,14 +90,20 @@ describe('a password', () => {
     expect(signedIn.headers.get('set-cookie')).toMatch(/SameSite=Lax/i)
     expect(signedIn.text).not.toContain(signedIn.cookies.split('=')[1]?.split('.')[0])
     const { cookies: cookie } = signedIn
-    expect((await call(server.url, 'GET', '/api/me', { cookie })).json).toMatchObject({ via: 'session', role: 'admin' })
+    expect((await call(server.url, 'GET', '/api/me', { cookie })).json).toMatchObject({
+      via: 'session',
+      role: 'admin',
+    })
     expect((await post('/api/auth/sign-out', {}, { cookie })).status).toBe(200)
     expect(await call(server.url, 'GET', '/api/me', { cookie })).toMatchObject({ status: 401 })
   })
 
   it('that is wrong is refused like an unknown address, and both are written down without the address', async () => {
     const wrong = await post('/api/auth/sign-in/email', { email: ADMIN.email, password: 'not the password' })
-    const unknown = await post('/api/auth/sign-in/email', { email: 'who@example.com', password: 'not the password' })
+    const unknown = await post('/api/auth/sign-in/email', {
+      email: 'who@example.com',
+      password: 'not the password',
+    })
     expect(wrong).toMatchObject({ status: 401, code: 'wrong_credentials' })
     expect(unknown.json).toEqual(wrong.json)
     const { json, text } = await call(server.url, 'GET', '/api/audit?limit=2', asAdmin())
@@ -111,7 +117,10 @@ describe('a password', () => {
   it('cannot be had by signing up, nor can a role', async () => {
     const person = { email: 'eve@example.com', password: PASSWORD, name: 'Eve', role: 'admin' }
     for (const path of ['/api/auth/sign-up/email', '/api/auth/update-user', '/api/auth/admin/set-role']) {
-      expect(await post(path, person, { cookie: viewer.cookie })).toMatchObject({ status: 404, code: 'not_found' })
+      expect(await post(path, person, { cookie: viewer.cookie })).toMatchObject({
+        status: 404,
+        code: 'not_found',
+      })
     }
   })
 
@@ -119,7 +128,9 @@ describe('a password', () => {
     const strict = await startTestServer({ GOHERD_LIMIT_SIGN_IN: '3' })
     try {
       const guess = () =>
-        call(strict.url, 'POST', '/api/auth/sign-in/email', { body: { email: ADMIN.email, password: 'guess' } })
+        call(strict.url, 'POST', '/api/auth/sign-in/email', {
+          body: { email: ADMIN.email, password: 'guess' },
+        })
       const codes = []
       for (let n = 0; n < 5; n += 1) codes.push((await guess()).code)
       expect(codes.slice(0, 3)).toEqual(['wrong_credentials', 'wrong_credentials', 'wrong_credentials'])
@@ -171,18 +182,22 @@ describe('a sign-in link', () => {
   it('is not a setup link or an invitation', async () => {
     const made = await post('/api/access/sign-in-links', {}, { token: viewer.token })
     const token = tokenOf(signInLink.parse(made.json).url)
-    expect(await post('/api/access/password', { token, password: PASSWORD })).toMatchObject({ code: 'link_unknown' })
+    expect(await post('/api/access/password', { token, password: PASSWORD })).toMatchObject({
+      code: 'link_unknown',
+    })
     expect(await post('/api/access/setup', { ...ADMIN, token })).toMatchObject({ code: 'link_unknown' })
   })
 })
 
 describe('people', () => {
   it('are invited with a link that works once', async () => {
-    const invite = () => post('/api/people', { name: 'Bob', email: 'Bob@Example.com', role: 'viewer' }, asAdmin())
+    const invite = () =>
+      post('/api/people', { name: 'Bob', email: 'Bob@Example.com', role: 'viewer' }, asAdmin())
     const older = invitedPerson.parse((await invite()).json)
     const newer = invitedPerson.parse((await invite()).json)
     expect(newer.id).toBe(older.id)
-    const choose = (link: string) => post('/api/access/password', { token: tokenOf(link), password: PASSWORD })
+    const choose = (link: string) =>
+      post('/api/access/password', { token: tokenOf(link), password: PASSWORD })
     expect(await choose(older.link)).toMatchObject({ status: 401, code: 'link_unknown' })
     expect((await choose(newer.link)).json).toEqual({ email: 'bob@example.com' })
     expect(await choose(newer.link)).toMatchObject({ status: 410, code: 'link_used_up' })
@@ -198,7 +213,10 @@ describe('people', () => {
         [{ token: eve.token }, { cookie: eve.cookie }].map((how) => post('/api/enrollment/tokens', {}, how)),
       )
     expect((await may()).map(({ status }) => status)).toEqual([400, 400])
-    const changed = await call(server.url, 'PATCH', `/api/people/${eve.id}`, { ...asAdmin(), body: { role: 'viewer' } })
+    const changed = await call(server.url, 'PATCH', `/api/people/${eve.id}`, {
+      ...asAdmin(),
+      body: { role: 'viewer' },
+    })
     expect(changed.json).toMatchObject({ role: 'viewer' })
     expect((await may()).map(({ code }) => code)).toEqual(['role_too_small', 'role_too_small'])
   })
@@ -206,7 +224,8 @@ describe('people', () => {
   it('always have one administrator left', async () => {
     const { people } = peopleList.parse((await call(server.url, 'GET', '/api/people', asAdmin())).json)
     const ada = people.find(({ email }) => email === ADMIN.email)?.id ?? ''
-    const demote = (id: string) => call(server.url, 'PATCH', `/api/people/${id}`, { ...asAdmin(), body: { role: 'viewer' } })
+    const demote = (id: string) =>
+      call(server.url, 'PATCH', `/api/people/${id}`, { ...asAdmin(), body: { role: 'viewer' } })
     expect(await demote(ada)).toMatchObject({ status: 409, code: 'last_admin' })
     // Somebody who was only invited does not count: they may never come.
     await post('/api/people', { name: 'Zoe', email: 'zoe@example.com', role: 'admin' }, asAdmin())
@@ -214,12 +233,14 @@ describe('people', () => {
     const second = await addPerson(server, 'admin', 'second')
     const both = await Promise.all([demote(ada), demote(second.id)])
     expect(both.filter(({ status }) => status === 200)).toHaveLength(1)
-    const remaining = await server.database.prisma.user.count({ where: { role: 'admin', accounts: { some: {} } } })
+    const remaining = await server.database.prisma.user.count({
+      where: { role: 'admin', accounts: { some: {} } },
+    })
     expect(remaining).toBe(1)
     await server.database.prisma.user.update({ where: { id: ada }, data: { role: 'admin' } })
-    expect(await call(server.url, 'PATCH', '/api/people/nobody', { ...asAdmin(), body: { role: 'viewer' } })).toMatchObject(
-      { status: 404, code: 'person_unknown' },
-    )
+    expect(
+      await call(server.url, 'PATCH', '/api/people/nobody', { ...asAdmin(), body: { role: 'viewer' } }),
+    ).toMatchObject({ status: 404, code: 'person_unknown' })
   })
 })
 
@@ -228,18 +249,24 @@ describe('API tokens', () => {
     const above = await post('/api/access/tokens', { name: 'x', role: 'operator' }, { token: viewer.token })
     expect(above).toMatchObject({ status: 403, code: 'role_too_small' })
     const mine = await call(server.url, 'GET', '/api/access/tokens', { token: viewer.token })
-    const owners = new Set(Reflect.get(Object(mine.json), 'tokens').map((token: { owner: string }) => token.owner))
+    const owners = new Set(
+      Reflect.get(Object(mine.json), 'tokens').map((token: { owner: string }) => token.owner),
+    )
     expect([...owners]).toEqual([viewer.email])
     expect(mine.text).not.toContain(viewer.token)
   })
 
   it('are revoked by their owner or an administrator, nobody else', async () => {
     const other = await addPerson(server, 'operator', 'other')
-    const made = createdApiToken.parse((await post('/api/access/tokens', { name: 'ci' }, { token: viewer.token })).json)
+    const made = createdApiToken.parse(
+      (await post('/api/access/tokens', { name: 'ci' }, { token: viewer.token })).json,
+    )
     const revoke = (token: string) => call(server.url, 'DELETE', `/api/access/tokens/${made.id}`, { token })
     expect(await revoke(other.token)).toMatchObject({ status: 404, code: 'token_unknown' })
     expect((await revoke(server.adminToken)).status).toBe(200)
-    expect(await call(server.url, 'GET', '/api/me', { token: made.token })).toMatchObject({ code: 'token_unknown' })
+    expect(await call(server.url, 'GET', '/api/me', { token: made.token })).toMatchObject({
+      code: 'token_unknown',
+    })
     expect(await revoke(viewer.token)).toMatchObject({ status: 404 })
   })
 
@@ -271,7 +298,9 @@ describe('the audit log', () => {
     ]) {
       expect(actions, action).toContain(action)
     }
-    expect((await page(`target=person:${viewer.email}`)).every(({ target }) => target.endsWith(viewer.email))).toBe(true)
+    expect(
+      (await page(`target=person:${viewer.email}`)).every(({ target }) => target.endsWith(viewer.email)),
+    ).toBe(true)
   })
 
   it('writes at most sixty refusals a minute', async () => {

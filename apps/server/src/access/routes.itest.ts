@@ -1,7 +1,14 @@
 import { request } from 'node:http'
 import type { Role } from '@goherd/model'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { addPerson, call, routesOf, startTestServer, type TestPerson, type TestServer } from '../testing/index.js'
+import {
+  addPerson,
+  call,
+  routesOf,
+  startTestServer,
+  type TestPerson,
+  type TestServer,
+} from '../testing/index.js'
 
 /** What a route needs, written down by hand. `body` says that it refuses a body of the wrong shape. */
 interface Rule {
@@ -108,7 +115,9 @@ async function makeToken(name = 'expired'): Promise<string> {
 /** Wrong in every route that takes a body, so that those who are let in change nothing. */
 const WRONG = {
   body: Object.fromEntries(
-    'kind token name email role group hostId ttlSeconds reason go bytes snapshot scope'.split(' ').map((field) => [field, 17]),
+    'kind token name email role group hostId ttlSeconds reason go bytes snapshot scope'
+      .split(' ')
+      .map((field) => [field, 17]),
   ),
 }
 function ask(method: string, path: string, how: { token?: string; cookie?: string }) {
@@ -125,15 +134,18 @@ describe('each route with each kind of caller', () => {
     expect(await ask(method, path, { cookie: 'goherd_session=made.up' })).toMatchObject({ status: 401 })
   })
 
-  it.each(guarded)('$route refuses tokens that are foreign, expired, revoked or malformed', async ({ method, path }) => {
-    for (const [kind, token] of Object.entries(bad)) {
-      const code = kind === 'expired' ? 'token_expired' : 'token_unknown'
-      expect(await ask(method, path, { token }), kind).toMatchObject({ status: 401, code })
-      // A wrong token is not made good by a good cookie.
-      const cookie = server.adminCookie
-      expect(await ask(method, path, { token, cookie }), kind).toMatchObject({ status: 401, code })
-    }
-  })
+  it.each(guarded)(
+    '$route refuses tokens that are foreign, expired, revoked or malformed',
+    async ({ method, path }) => {
+      for (const [kind, token] of Object.entries(bad)) {
+        const code = kind === 'expired' ? 'token_expired' : 'token_unknown'
+        expect(await ask(method, path, { token }), kind).toMatchObject({ status: 401, code })
+        // A wrong token is not made good by a good cookie.
+        const cookie = server.adminCookie
+        expect(await ask(method, path, { token, cookie }), kind).toMatchObject({ status: 401, code })
+      }
+    },
+  )
 
   it.each(guarded)('$route is for $need and above', async ({ method, path, need }) => {
     for (const role of STRENGTH) {
@@ -167,16 +179,23 @@ describe('paths that only look different', () => {
     `${path}?_method=GET`,
   ]
 
-  it.each(guarded.filter(({ path }) => path.startsWith('/api')))('$route by any of them stays closed', async (row) => {
-    for (const path of variants(row.path)) {
-      const { status, text } = await rawRequest(row.method, path)
-      expect(status, `${path}: ${text}`).toBeGreaterThanOrEqual(400)
-    }
-  })
+  it.each(guarded.filter(({ path }) => path.startsWith('/api')))(
+    '$route by any of them stays closed',
+    async (row) => {
+      for (const path of variants(row.path)) {
+        const { status, text } = await rawRequest(row.method, path)
+        expect(status, `${path}: ${text}`).toBeGreaterThanOrEqual(400)
+      }
+    },
+  )
 
   it('a method override is not one', async () => {
     const headers = { 'x-http-method-override': 'GET' }
-    const { status } = await call(server.url, 'POST', '/api/me', { token: server.adminToken, body: {}, headers })
+    const { status } = await call(server.url, 'POST', '/api/me', {
+      token: server.adminToken,
+      body: {},
+      headers,
+    })
     expect(status).toBe(404)
   })
 })
@@ -215,7 +234,11 @@ describe('requests that another site makes with the visitor’s cookies', () => 
     const cookie = server.adminCookie
     for (const origin of [server.url, `https://${host}`]) {
       const headers = { origin, 'sec-fetch-site': 'same-origin' }
-      const answer = await call(server.url, 'POST', '/api/access/sign-in-links', { cookie, headers, body: {} })
+      const answer = await call(server.url, 'POST', '/api/access/sign-in-links', {
+        cookie,
+        headers,
+        body: {},
+      })
       expect(answer.status).toBe(201)
     }
   })
@@ -233,7 +256,10 @@ describe('bodies that are no good', () => {
       expect(answer, raw).toMatchObject({ status: 400, code: 'malformed_request' })
     }
     expect(await call(server.url, method, path, { token: token(), raw: '[]' })).toMatchObject({ status: 400 })
-    const huge = await call(server.url, method, path, { token: token(), body: { name: 'x'.repeat(1_100_000) } })
+    const huge = await call(server.url, method, path, {
+      token: token(),
+      body: { name: 'x'.repeat(1_100_000) },
+    })
     expect(huge).toMatchObject({ status: 413, code: 'body_too_large' })
   })
 

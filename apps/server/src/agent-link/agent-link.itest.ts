@@ -20,8 +20,8 @@ import {
   TestAgent,
   type TestHost,
 } from '../testing/test-agent.js'
-import { Challenges, CHALLENGE_TTL_MS } from './challenges.js'
 import { AgentSessions } from './agent-sessions.js'
+import { CHALLENGE_TTL_MS, Challenges } from './challenges.js'
 import { LinkCounters } from './link-counters.js'
 import { ALLOWANCE } from './message-router.js'
 
@@ -75,7 +75,10 @@ describe('a handshake is refused, with the reason,', () => {
       '',
       'AAAA',
     ]) {
-      expect(await refusalOf({ ...right, signature })).toMatchObject({ code: 'bad_signature', retry: 'never' })
+      expect(await refusalOf({ ...right, signature })).toMatchObject({
+        code: 'bad_signature',
+        retry: 'never',
+      })
     }
     // None of these used the challenge up.
     expect(await refusalOf(right)).toBe('let in')
@@ -92,7 +95,9 @@ describe('a handshake is refused, with the reason,', () => {
     expect(await refusalOf({ ...foreign, hostId: host.hostId })).toMatchObject({ code: 'challenge_foreign' })
     const right = await handshakeOf(fleet.server, host)
     const challenge = 'made-up'
-    const signature = sign(null, Buffer.from(challengeText(host.hostId, challenge)), host.key).toString('base64url')
+    const signature = sign(null, Buffer.from(challengeText(host.hostId, challenge)), host.key).toString(
+      'base64url',
+    )
     expect(await refusalOf({ ...right, challenge, signature })).toMatchObject({
       code: 'challenge_foreign',
       retry: 0,
@@ -104,7 +109,9 @@ describe('a handshake is refused, with the reason,', () => {
     const challenge = fleet.server.app
       .get(Challenges, { strict: false })
       .issue(host.hostId, Date.now() - CHALLENGE_TTL_MS - 1)
-    const signature = sign(null, Buffer.from(challengeText(host.hostId, challenge)), host.key).toString('base64url')
+    const signature = sign(null, Buffer.from(challengeText(host.hostId, challenge)), host.key).toString(
+      'base64url',
+    )
     expect(await refusalOf({ ...right, challenge, signature })).toMatchObject({
       code: 'challenge_expired',
       retry: 0,
@@ -190,19 +197,22 @@ describe('a message', () => {
   }
   const fromAgent = Object.entries(AGENT_MESSAGES).filter(([, { from }]) => from === 'agent')
 
-  it.each(fromAgent.map(([message]) => message))('%s is refused when malformed, and the connection goes on', async (message) => {
-    const agent = await TestAgent.connect(fleet.server, host)
-    const counters = fleet.server.app.get(LinkCounters, { strict: false })
-    const before = await counters.of('malformed')
-    for (const [what, payload] of Object.entries(malformed)) {
-      const answer: unknown = await agent.socket.timeout(3000).emitWithAck(message, payload)
-      expect(answer, what).toMatchObject({ ok: false, error: { code: 'message_malformed' } })
-    }
-    expect(await agent.socket.timeout(3000).emitWithAck(message)).toMatchObject({ ok: false })
-    expect(await counters.of('malformed')).toBe(before + Object.keys(malformed).length + 1)
-    expect(await agent.report()).toMatchObject({ ok: true })
-    agent.close()
-  })
+  it.each(fromAgent.map(([message]) => message))(
+    '%s is refused when malformed, and the connection goes on',
+    async (message) => {
+      const agent = await TestAgent.connect(fleet.server, host)
+      const counters = fleet.server.app.get(LinkCounters, { strict: false })
+      const before = await counters.of('malformed')
+      for (const [what, payload] of Object.entries(malformed)) {
+        const answer: unknown = await agent.socket.timeout(3000).emitWithAck(message, payload)
+        expect(answer, what).toMatchObject({ ok: false, error: { code: 'message_malformed' } })
+      }
+      expect(await agent.socket.timeout(3000).emitWithAck(message)).toMatchObject({ ok: false })
+      expect(await counters.of('malformed')).toBe(before + Object.keys(malformed).length + 1)
+      expect(await agent.report()).toMatchObject({ ok: true })
+      agent.close()
+    },
+  )
 
   it('of another name is refused, those that only servers send included', async () => {
     const agent = await TestAgent.connect(fleet.server, host)

@@ -64,8 +64,15 @@ describe('enrolling', () => {
       signingKey: signer.publicKey(),
       keyId: signer.keyId(),
     })
-    const row = await server.database.prisma.host.findUnique({ where: { id: host.hostId }, include: { status: true } })
-    expect(row).toMatchObject({ platform: 'linux/amd64', labels: { rack: 'a' }, status: { seq: 0, online: false } })
+    const row = await server.database.prisma.host.findUnique({
+      where: { id: host.hostId },
+      include: { status: true },
+    })
+    expect(row).toMatchObject({
+      platform: 'linux/amd64',
+      labels: { rack: 'a' },
+      status: { seq: 0, online: false },
+    })
     expect(heard).toEqual([
       { hostId: host.hostId, name: 'ci-1', group: 'build', groupId: host.groupId, platform: 'linux/amd64' },
     ])
@@ -105,8 +112,13 @@ describe('enrolling', () => {
 
   it('of ten machines with the same name together lets one in, and takes one use', async () => {
     const { token, id } = await makeToken({ uses: 10 })
-    const answers = await Promise.all(Array.from({ length: 10 }, () => enroll(machine('twin').request(token))))
-    expect(answers.map(({ code }) => code ?? 'in').sort()).toEqual([...Array(9).fill('host_name_taken'), 'in'])
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => enroll(machine('twin').request(token))),
+    )
+    expect(answers.map(({ code }) => code ?? 'in').sort()).toEqual([
+      ...Array(9).fill('host_name_taken'),
+      'in',
+    ])
     expect((await server.database.prisma.enrollmentToken.findUniqueOrThrow({ where: { id } })).used).toBe(1)
   })
 })
@@ -116,13 +128,19 @@ describe('enrollment is refused', () => {
     const { token } = await makeToken({ uses: 10 })
     const one = machine('taken')
     await enroll(one.request(token))
-    expect(await enroll(machine('taken').request(token))).toMatchObject({ status: 409, code: 'host_name_taken' })
+    expect(await enroll(machine('taken').request(token))).toMatchObject({
+      status: 409,
+      code: 'host_name_taken',
+    })
     const text = enrollText({ token, name: 'taken' })
     expect(text).toContain('taken')
     const copy = { ...one, name: 'copy' }
     expect(await enroll({ ...copy.request(token), name: 'copy' })).toMatchObject({ code: 'bad_signature' })
     const elsewhere = await makeToken({ group: catchAll })
-    expect(await enroll(one.request(elsewhere.token))).toMatchObject({ status: 409, code: 'host_enrolled_elsewhere' })
+    expect(await enroll(one.request(elsewhere.token))).toMatchObject({
+      status: 409,
+      code: 'host_enrolled_elsewhere',
+    })
   })
 
   it('for a second name with the same key', async () => {
@@ -142,9 +160,14 @@ describe('enrollment is refused', () => {
 
   it('with each kind of bad token, each with its own code', async () => {
     const expired = await makeToken({ ttlSeconds: 60 })
-    await server.database.prisma.enrollmentToken.update({ where: { id: expired.id }, data: { expiresAt: new Date() } })
+    await server.database.prisma.enrollmentToken.update({
+      where: { id: expired.id },
+      data: { expiresAt: new Date() },
+    })
     const revoked = await makeToken()
-    const answer = await call(server.url, 'DELETE', `/api/enrollment/tokens/${revoked.id}`, { token: server.adminToken })
+    const answer = await call(server.url, 'DELETE', `/api/enrollment/tokens/${revoked.id}`, {
+      token: server.adminToken,
+    })
     expect(answer.json).toMatchObject({ state: 'revoked' })
     const used = await makeToken()
     await enroll(machine('first').request(used.token))
@@ -172,14 +195,19 @@ describe('enrollment is refused', () => {
     expect(await enroll(one.request(token, { name: 'renamed' }))).toMatchObject({ code: 'bad_signature' })
     expect(await enroll(one.request(token, { signature: '' }))).toMatchObject({ code: 'bad_signature' })
     for (const publicKey of ['', 'AAAA', machine('x', 'ed448').request(token).publicKey]) {
-      expect(await enroll(one.request(token, { publicKey })), publicKey).toMatchObject({ status: 400, code: 'bad_key' })
+      expect(await enroll(one.request(token, { publicKey })), publicKey).toMatchObject({
+        status: 400,
+        code: 'bad_key',
+      })
     }
     expect((await server.database.prisma.enrollmentToken.findUniqueOrThrow({ where: { id } })).used).toBe(0)
   })
 
   it('and each refusal is in the audit log without the token', async () => {
     await enroll(machine('watched').request('ghe_secret-of-somebody'))
-    const { text } = await call(server.url, 'GET', '/api/audit?target=host:watched', { token: server.adminToken })
+    const { text } = await call(server.url, 'GET', '/api/audit?target=host:watched', {
+      token: server.adminToken,
+    })
     expect(text).toContain('token_unknown')
     expect(text).not.toContain('ghe_secret')
   })
@@ -210,7 +238,9 @@ describe('enrollment tokens', () => {
   })
 
   it('that do not exist cannot be revoked', async () => {
-    const answer = await call(server.url, 'DELETE', '/api/enrollment/tokens/none', { token: server.adminToken })
+    const answer = await call(server.url, 'DELETE', '/api/enrollment/tokens/none', {
+      token: server.adminToken,
+    })
     expect(answer).toMatchObject({ status: 404, code: 'token_unknown' })
   })
 })

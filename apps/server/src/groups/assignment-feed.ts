@@ -1,4 +1,4 @@
-import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common'
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common'
 import pg from 'pg'
 import { Database } from '../base/database/index.js'
 import { AssignmentReader, type PublishedAssignment } from './assignment.reader.js'
@@ -17,6 +17,7 @@ export type PublishedListener = (published: PublishedAssignment) => void
  */
 @Injectable()
 export class AssignmentFeed implements OnApplicationBootstrap, OnModuleDestroy {
+  readonly #log = new Logger('AssignmentFeed')
   readonly #listeners = new Set<PublishedListener>()
   #told = 0
   #client: pg.Client | undefined
@@ -100,7 +101,16 @@ export class AssignmentFeed implements OnApplicationBootstrap, OnModuleDestroy {
   async #tell(): Promise<void> {
     for (const published of await this.reader.publishedAfter(this.#told)) {
       this.#told = published.epoch
-      for (const listener of this.#listeners) listener(published)
+      for (const listener of this.#listeners) this.#tellOne(listener, published)
+    }
+  }
+
+  /** A listener that fails must not keep the others, or the next assignment, from being heard. */
+  #tellOne(listener: PublishedListener, published: PublishedAssignment): void {
+    try {
+      listener(published)
+    } catch (error) {
+      this.#log.error(error instanceof Error ? error : String(error))
     }
   }
 }

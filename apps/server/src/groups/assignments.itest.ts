@@ -3,10 +3,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { SystemClock } from '../base/clock/index.js'
 import { Database } from '../base/database/index.js'
 import { ReleaseReader } from '../releases/index.js'
-import { type GoSite, startGoSite } from '../testing/go-site.js'
-import { tinyRelease } from '../testing/tiny-release.js'
 import { accepted, callApi } from '../testing/call-api.js'
+import { type GoSite, startGoSite } from '../testing/go-site.js'
 import { startTestServer, type TestServer } from '../testing/index.js'
+import { tinyRelease } from '../testing/tiny-release.js'
 import { AssignmentStore } from './assignment.store.js'
 import { AssignmentSigner, Assignments, GroupReader, type PublishedAssignment } from './index.js'
 import { ownAssignment } from './own-assignment.js'
@@ -180,6 +180,18 @@ describe('a published assignment', () => {
     )
     const { epoch } = await setTo('1.22')
     await vi.waitFor(() => expect(heard.map((one) => one.epoch)).toEqual([epoch]), { timeout: 10_000 })
+  })
+
+  it('reaches the others when one listener fails', async () => {
+    const stop = assignments.onPublished(() => {
+      throw new Error('a listener of a test that fails')
+    })
+    const late: number[] = []
+    const stopLate = assignments.onPublished(({ epoch }) => late.push(epoch))
+    const { epoch } = await setTo('1.22')
+    await vi.waitFor(() => expect(late).toEqual([epoch]))
+    stop()
+    stopLate()
   })
 
   it('does not reach who no longer listens', async () => {

@@ -13,10 +13,10 @@ import {
 } from '@goherd/protocol'
 import { compactVerify } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type GoSite, sends, startGoSite } from '../testing/go-site.js'
-import { tinyRelease } from '../testing/tiny-release.js'
 import { accepted, callApi, refused } from '../testing/call-api.js'
+import { type GoSite, sends, startGoSite } from '../testing/go-site.js'
 import { startTestServer, type TestServer } from '../testing/index.js'
+import { tinyRelease } from '../testing/tiny-release.js'
 import { AssignmentSigner } from './index.js'
 import { enrolledHost } from './testing/enrolled-host.js'
 

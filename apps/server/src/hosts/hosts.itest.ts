@@ -30,7 +30,8 @@ afterAll(() => fleet?.close())
 const api = (path: string, body?: unknown) => callApi(fleet.server, path, body)
 const detail = async (name: string) => accepted(await api(`/hosts/${name}`), hostDetail)
 const list = async (query: string) => accepted(await api(`/hosts?${query}`), hostList)
-const becomes = (name: string, isRight: (host: HostView) => boolean) => eventually(() => detail(name), isRight)
+const becomes = (name: string, isRight: (host: HostView) => boolean) =>
+  eventually(() => detail(name), isRight)
 
 /** A group of its own with one host in it, sent to Go 1.22. */
 async function hostIn(group: string): Promise<{ host: TestHost; agent: TestAgent }> {
@@ -56,7 +57,10 @@ describe('a report', () => {
     expect(host).toMatchObject({ state: 'in-sync', proved: true, actual: 'go1.22.12', drift: [] })
     expect(host.observed?.proof).toBe(host.expectedProof)
     agent.close()
-    expect(await becomes('reach-1', ({ online }) => !online)).toMatchObject({ state: 'offline', proved: true })
+    expect(await becomes('reach-1', ({ online }) => !online)).toMatchObject({
+      state: 'offline',
+      proved: true,
+    })
   })
 
   it('with a wrong digest proves nothing', async () => {
@@ -189,8 +193,7 @@ describe('a revision', () => {
     if (!second) throw new Error('a host should have been enrolled')
     const neighbour = await TestAgent.connect(fleet.server, second)
     await becomes('good-2', ({ online }) => online)
-    const goodAt = async () =>
-      accepted(await api('/groups/good/history'), groupHistory).revisions[0]?.goodAt
+    const goodAt = async () => accepted(await api('/groups/good/history'), groupHistory).revisions[0]?.goodAt
     await agent.report(agent.there())
     await neighbour.report()
     expect(await goodAt()).toBeNull()
@@ -293,10 +296,7 @@ describe('a host’s own rollback', () => {
     })
     await agent.report({
       epoch: result.epoch,
-      observed: observedAt(
-        { release: 'go1.21.13', settings: { GOFLAGS: '-mod=mod' } },
-        'a'.repeat(64),
-      ),
+      observed: observedAt({ release: 'go1.21.13', settings: { GOFLAGS: '-mod=mod' } }, 'a'.repeat(64)),
     })
     expect(await detail('snap-1')).toMatchObject({ state: 'in-sync', proved: true })
     expect(neighbour.assigned?.desired.release).toBe('go1.22.12')

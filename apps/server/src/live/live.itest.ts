@@ -15,7 +15,13 @@ afterAll(() => fleet?.close())
 async function listen(options: Parameters<typeof openSocket>[2]) {
   const socket = openSocket(fleet.server, LIVE_NAMESPACE, options)
   const told: { message: LiveMessage; seq: number; payload: unknown }[] = []
-  for (const message of ['live.opened', 'hosts.changed', 'groups.changed', 'fleet.changed', 'rollback.changed'] as const) {
+  for (const message of [
+    'live.opened',
+    'hosts.changed',
+    'groups.changed',
+    'fleet.changed',
+    'rollback.changed',
+  ] as const) {
     socket.on(message, (raw: unknown) => {
       const payload = LIVE_MESSAGES[message].payload.parse(raw)
       told.push({ message, seq: payload.seq, payload })
@@ -44,13 +50,17 @@ describe('the live namespace lets in', () => {
   it('nobody without a session or token, nor with a wrong one', async () => {
     expect(await refusalOf({})).toBe('not_signed_in')
     expect(await refusalOf({ auth: { token: 'ghp_wrong' } })).toBe('token_unknown')
-    expect(await refusalOf({ extraHeaders: { cookie: 'goherd.session_token=made-up' } })).toBe('not_signed_in')
+    expect(await refusalOf({ extraHeaders: { cookie: 'goherd.session_token=made-up' } })).toBe(
+      'not_signed_in',
+    )
     expect(await refusalOf({ auth: { hostId: 'x', signature: 'y' } })).toBe('not_signed_in')
   })
 
   it('no page of another site, even with a good cookie', async () => {
     const cookie = fleet.server.adminCookie
-    expect(await refusalOf({ extraHeaders: { cookie, origin: 'https://evil.example' } })).toBe('foreign_origin')
+    expect(await refusalOf({ extraHeaders: { cookie, origin: 'https://evil.example' } })).toBe(
+      'foreign_origin',
+    )
     expect(await refusalOf({ extraHeaders: { cookie, origin: fleet.server.url } })).toBe('let in')
   })
 
@@ -77,8 +87,10 @@ describe('a dashboard', () => {
     expect(await until(() => states().some(({ state }) => state === 'in-sync'))).toBe(true)
     await agent.report({ ...agent.there(), observed: NOTHING })
     expect(await until(() => states().at(-1)?.state === 'drifted')).toBe(true)
-    expect(states().at(-1)).toMatchObject({ name: 'live-1', drift: [{ kind: 'link' }] })
-    agent.socket.emit('host.progress', { phase: { kind: 'downloading', release: 'go1.22.12', done: 5, total: 9 } })
+    expect(states().at(-1)).toMatchObject({ name: 'live-1', drift: [{ kind: 'link' }, { kind: 'version' }] })
+    agent.socket.emit('host.progress', {
+      phase: { kind: 'downloading', release: 'go1.22.12', done: 5, total: 9 },
+    })
     expect(await until(() => states().at(-1)?.phase.kind === 'downloading')).toBe(true)
     expect(states().at(-1)?.phase).toMatchObject({ done: 5, total: 9 })
     const heard = new Set(told.map(({ message }) => message))

@@ -6,11 +6,11 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import { renderManifest } from '@goherd/go-archive'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { GoherdError } from '../base/errors/index.js'
+import { type GoSite, sends, startGoSite, streams } from '../testing/go-site.js'
+import { asArchive, indexOf, type TinyArchive, type TinyFile, tinyRelease } from '../testing/tiny-release.js'
 import { type FetchJob, fetchArchive } from './fetch-archive.js'
 import { parseGoSource } from './go-source.js'
 import { readIndex } from './source-connection.js'
-import { type GoSite, sends, startGoSite, streams } from '../testing/go-site.js'
-import { asArchive, indexOf, type TinyArchive, type TinyFile, tinyRelease } from '../testing/tiny-release.js'
 
 const RELEASE = 'go1.22.12'
 const GENUINE = tinyRelease(RELEASE)

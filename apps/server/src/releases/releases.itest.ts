@@ -4,10 +4,10 @@ import { auditList, releaseList, syncResult } from '@goherd/protocol'
 import { request } from 'undici'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { accepted, callApi, refused } from '../testing/call-api.js'
-import { startTestServer, type TestServer } from '../testing/index.js'
-import { ArchiveKeeper } from './index.js'
 import { type GoSite, sends, startGoSite } from '../testing/go-site.js'
+import { startTestServer, type TestServer } from '../testing/index.js'
 import { asArchive, indexOf, tinyRelease } from '../testing/tiny-release.js'
+import { ArchiveKeeper } from './index.js'
 
 const GO_22 = tinyRelease('go1.22.12')
 const GO_22_ARM = tinyRelease('go1.22.12', 'linux/arm64')

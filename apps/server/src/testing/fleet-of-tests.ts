@@ -1,8 +1,8 @@
 import { groupView, setDesiredResult } from '@goherd/protocol'
-import { type GoSite, startGoSite } from './go-site.js'
-import { tinyRelease } from './tiny-release.js'
 import { accepted, callApi } from './call-api.js'
+import { type GoSite, startGoSite } from './go-site.js'
 import { startTestServer, type TestServer } from './start-test-server.js'
+import { tinyRelease } from './tiny-release.js'
 
 /** A server with a Go site of three tiny releases for two platforms. */
 export interface TestFleet {
@@ -15,9 +15,7 @@ export const RELEASES = ['go1.21.13', 'go1.22.12', 'go1.23.5'] as const
 
 export async function startTestFleet(env: Record<string, string> = {}): Promise<TestFleet> {
   const site: GoSite = await startGoSite(
-    [...RELEASES]
-      .reverse()
-      .flatMap((release) => [tinyRelease(release), tinyRelease(release, 'linux/arm64')]),
+    [...RELEASES].reverse().flatMap((release) => [tinyRelease(release), tinyRelease(release, 'linux/arm64')]),
   )
   const server = await startTestServer({ GOHERD_GO_SOURCE: site.url, ...env })
   const synced = await callApi(server, '/releases/sync', {})

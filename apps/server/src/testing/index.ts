@@ -1,6 +1,6 @@
-export { type ServerProcess, ServerDidNotStart, startServerProcess } from './server-process.js'
 export { type CallAnswer, type CallOptions, call, cookiesOf } from './call.js'
 export { addPerson, PASSWORD, type TestPerson } from './people.js'
 export { routesOf } from './routes.js'
+export { ServerDidNotStart, type ServerProcess, startServerProcess } from './server-process.js'
 export { ADMIN, startTestServer, type TestServer } from './start-test-server.js'
 export { createTestDatabase, startTestPostgres } from './test-postgres.js'

@@ -27,7 +27,9 @@ export async function addPerson(
   })
   const { id, link } = invitedPerson.parse(invited.json)
   const token = new URL(link).searchParams.get('token')
-  const welcomed = await call(server.url, 'POST', '/api/access/password', { body: { token, password: PASSWORD } })
+  const welcomed = await call(server.url, 'POST', '/api/access/password', {
+    body: { token, password: PASSWORD },
+  })
   const cookie = welcomed.cookies
   const made = await call(server.url, 'POST', '/api/access/tokens', { cookie, body: { name, role } })
   return { id, email, cookie, token: createdApiToken.parse(made.json).token }

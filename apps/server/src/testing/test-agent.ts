@@ -31,6 +31,9 @@ export interface TestHost extends EnrollAnswer {
   readonly platform: string
 }
 
+/** Enrollments at the same time. */
+const AT_ONCE = 16
+
 /** Enrolls hosts of these names into a group, over the API as agents do. */
 export async function enrollHosts(
   server: Server,
@@ -40,7 +43,12 @@ export async function enrollHosts(
 ): Promise<TestHost[]> {
   const made = await callApi(server, '/enrollment/tokens', { group, uses: names.length, note: 'test' })
   const { token } = accepted(made, createdEnrollmentToken)
-  return Promise.all(names.map((name) => enroll(server, { token, name, platform })))
+  const hosts: TestHost[] = []
+  for (let at = 0; at < names.length; at += AT_ONCE) {
+    const some = names.slice(at, at + AT_ONCE)
+    hosts.push(...(await Promise.all(some.map((name) => enroll(server, { token, name, platform })))))
+  }
+  return hosts
 }
 
 async function enroll(
@@ -112,16 +120,11 @@ export function nextOf(socket: Socket, event: string): Promise<unknown> {
 
 /** The content of a signed assignment; the signature is somebody else's test. */
 export function contentOf(jws: string): Assignment {
-  return assignment.parse(
-    JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString('utf8')),
-  )
+  return assignment.parse(JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString('utf8')))
 }
 
 /** What a host finds that has just this release and these settings; with a proof where the tree's digest is given. */
-export function observedAt(
-  { release, settings }: DesiredState,
-  treeDigest?: string,
-): ObservedState {
+export function observedAt({ release, settings }: DesiredState, treeDigest?: string): ObservedState {
   return {
     link: { kind: 'managed', release },
     settings,

@@ -123,7 +123,7 @@ function describeWork(work: Work): string {
     case 'snapshot':
       return `snapshot "${work.reason}"`
     case 'activate-back':
-      return `activate-back (${work.scope}) to ${work.release} ${JSON.stringify(work.settings)}`
+      return `activate-back (${work.scope}) to ${work.release ?? work.elsewhere} ${JSON.stringify(work.settings)}`
     case 'remove':
       return `remove all but ${work.keep.join(', ')}`
   }

@@ -73,7 +73,7 @@ function PersonRow({ person }: { person: Person }) {
   return (
     <tr>
       <Td className="font-medium">{person.name}</Td>
-      <Td className="text-ink-2">{person.email}</Td>
+      <Td className="hidden text-ink-2 sm:table-cell">{person.email}</Td>
       <Td>
         <Select
           aria-label={`Role of ${person.name}`}
@@ -117,7 +117,7 @@ export function PeoplePanel() {
                 <thead>
                   <tr>
                     <Th>Name</Th>
-                    <Th>Email</Th>
+                    <Th className="hidden sm:table-cell">Email</Th>
                     <Th>Role</Th>
                     <Th className="hidden sm:table-cell">Since</Th>
                   </tr>

@@ -47,7 +47,11 @@ function Entry({ entry }: { entry: AuditEntry }) {
       <Td className="whitespace-nowrap text-ink-2">
         <TimeAgo at={entry.at} />
       </Td>
-      <Td className="whitespace-nowrap">{entry.actor}</Td>
+      <Td>
+        <span className="block max-w-40 truncate" title={entry.actor}>
+          {entry.actor}
+        </span>
+      </Td>
       <Td className="hidden sm:table-cell">
         <code className="font-mono text-xs">{entry.action}</code>
       </Td>

@@ -29,7 +29,7 @@ export function NewTokenForm() {
     <div className="grid gap-4">
       <form
         onSubmit={handleSubmit((wish) => create.mutate(wish))}
-        className="grid items-end gap-3 sm:grid-cols-2 xl:grid-cols-[1fr_5rem_8rem_1.5fr_auto]"
+        className="grid items-end gap-3 sm:grid-cols-2 xl:grid-cols-[1fr_8rem_8rem_1.5fr_auto]"
       >
         <SelectField label="Group" {...register('group')}>
           {names.map(({ name, managed }) => (
@@ -39,7 +39,7 @@ export function NewTokenForm() {
           ))}
         </SelectField>
         <TextField
-          label="Hosts"
+          label="Number of hosts"
           type="number"
           min={1}
           max={10_000}

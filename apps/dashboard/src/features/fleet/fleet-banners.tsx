@@ -2,8 +2,9 @@
 
 import { Snowflake, Undo2 } from 'lucide-react'
 import { usePathname } from 'next/navigation'
-import { ButtonLink } from '../../ui/button'
+import { asSentence } from '../../ui/as-sentence'
 import { TimeAgo } from '../../ui/time-ago'
+import { ButtonLink } from '../frame/button-link'
 import { useFleetStatus } from './fleet-queries'
 import { LiftButton } from './lift-dialog'
 
@@ -35,8 +36,8 @@ export function FleetBanners() {
           <p className="min-w-0 flex-1 basis-60">
             <span className="font-medium">The fleet is frozen.</span>{' '}
             <span className="text-ink-2">
-              {data.freeze.reason}: by {data.freeze.by}, <TimeAgo at={data.freeze.since} />. Groups keep what
-              they have until it is lifted.
+              {asSentence(data.freeze.reason)} By {data.freeze.by}, <TimeAgo at={data.freeze.since} />. Groups
+              keep what they have until it is lifted.
             </span>
           </p>
           <LiftButton />

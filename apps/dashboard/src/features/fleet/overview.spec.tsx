@@ -125,7 +125,7 @@ describe('the banners', () => {
       [keys.status, aStatus({ frozen: true, freeze })],
     ]
     expect(words(<FleetBanners />, seed(OPERATOR))).toMatch(
-      /The fleet is frozen. builds break: by Grace.* Lift freeze/,
+      /The fleet is frozen. Builds break. By Grace, .* Lift freeze/,
     )
     expect(markup(<FleetBanners />, seed(OPERATOR))).not.toContain('aria-disabled=')
     expect(markup(<FleetBanners />, seed(VIEWER))).toContain('aria-disabled="true"')

@@ -10,7 +10,7 @@ const SMALL = 12
 /** A small fleet, host by host. A large one is better looked at in the table. */
 export function SmallFleet({ total }: { total: number }) {
   const { list } = useHosts({ limit: SMALL })
-  if (total > SMALL) return null
+  if (total > SMALL || !list.data) return null
   return (
     <section aria-label="Hosts" className="grid gap-2.5">
       <div className="flex items-baseline justify-between">
@@ -19,7 +19,7 @@ export function SmallFleet({ total }: { total: number }) {
           All hosts
         </Link>
       </div>
-      <HostCards hosts={list.data?.pages[0]?.hosts ?? []} />
+      <HostCards hosts={list.data.pages[0]?.hosts ?? []} />
     </section>
   )
 }

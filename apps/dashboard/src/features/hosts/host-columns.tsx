@@ -39,7 +39,7 @@ export const columns = column.columns([
     header: 'State',
     cell: ({ row: { original } }) => (
       <span
-        className="inline-flex"
+        className="inline-flex align-middle"
         title={original.state === 'updating' ? describePhase(original.phase) : original.drift[0]?.reason}
       >
         <StateBadge state={original.state} />

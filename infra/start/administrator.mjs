@@ -5,7 +5,7 @@ import { Problem } from '../say/problem.mjs'
 import { replaceFile } from '../setup/replace-file.mjs'
 import { Api } from './api.mjs'
 
-export const ADMIN_EMAIL = 'admin@goherd.local'
+const ADMIN_EMAIL = 'admin@goherd.local'
 
 /**
  * Makes the first administrator, or finds the one of an earlier start, and gives an API that acts as that person. Each step can be

@@ -21,8 +21,8 @@ import { nextCommands, signInUrl } from './ready.mjs'
 import { readSettings } from './settings.mjs'
 import { listenForStop } from './stop-signals.mjs'
 
-const { stop, hurry } = listenForStop()
 const progress = new Progress()
+const { stop, hurry } = listenForStop((text) => progress.line(text))
 process.exitCode = await main()
 
 /** @returns {Promise<number>} the exit code */

@@ -3,17 +3,19 @@ const SAME_PRESS_MS = 700
 const LOOK_AT_PARENT_MS = 1_000
 
 /**
- * Listens for whoever wants this to stop. `stop` is aborted by the first request and `hurry` by the next one; a request is SIGINT,
- * SIGTERM, SIGHUP, or the end of the npm that started us, which would otherwise leave us behind unseen.
+ * Listens for whoever wants this to stop, and says who it was. `stop` is aborted by the first request and `hurry` by the next one;
+ * a request is SIGINT, SIGTERM, SIGHUP, or the end of the npm that started us, which would otherwise leave us behind unseen.
+ * @param {(text: string) => void} say
  */
-export function listenForStop() {
+export function listenForStop(say) {
   const stop = new AbortController()
   const hurry = new AbortController()
   let first = 0
-  const ask = () => {
+  const ask = (/** @type {string} */ who) => {
     const now = Date.now()
     if (!stop.signal.aborted) {
       first = now
+      say(`\n${who}: stopping everything`)
       stop.abort()
     } else if (now - first > SAME_PRESS_MS) hurry.abort()
   }
@@ -21,7 +23,7 @@ export function listenForStop() {
   if (process.env.npm_lifecycle_event) {
     const parent = process.ppid
     setInterval(() => {
-      if (process.ppid !== parent && !stop.signal.aborted) ask()
+      if (process.ppid !== parent && !stop.signal.aborted) ask('npm has ended')
     }, LOOK_AT_PARENT_MS).unref()
   }
   return { stop: stop.signal, hurry: hurry.signal }

@@ -49,7 +49,7 @@ const ofWorkspaces = workspaces.flatMap((dir) => {
       test: {
         name: `integration:${name}`,
         // One PostgreSQL for all integration tests of the server.
-        ...(dir === 'apps/server' ? { globalSetup: ['src/testing/global-setup.ts'] } : {}),
+        ...(dir === 'apps/server' ? { globalSetup: [`${root}apps/server/src/testing/global-setup.ts`] } : {}),
         include: ['**/*.itest.{ts,tsx,mjs}'],
         exclude,
         testTimeout: 120_000,

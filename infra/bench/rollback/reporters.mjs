@@ -33,6 +33,7 @@ async function connect(io, server, { hostId, privateKey }) {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ hostId }),
   })
+  /** @type {any} */
   const { challenge } = await asked.json()
   const text = `goherd agent connection v1\n${hostId}\n${challenge}\n`
   const signature = sign(null, Buffer.from(text), createPrivateKey(privateKey)).toString('base64url')

@@ -39,6 +39,7 @@ export class BenchServer {
     closeSync(log)
     signal.addEventListener('abort', () => child.kill('SIGTERM'), { once: true })
     let link = ''
+    if (!child.stdout) throw new Error('the server was started without an output')
     for await (const line of createInterface({ input: child.stdout })) {
       link ||= /^Create the first administrator: (\S+)/.exec(line)?.[1] ?? ''
       if (!line.startsWith('{')) continue

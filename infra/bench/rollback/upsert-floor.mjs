@@ -23,7 +23,7 @@ const UPSERT = `
 export async function upsertFloor({ root, data, hosts, rounds }) {
   const pg = createRequire(join(root, 'apps/server/package.json'))('pg')
   const { port, password } = JSON.parse(readFileSync(join(data, 'postgres.json'), 'utf8'))
-  const url = `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`
+  const url = `postgresql://goherd:${password}@127.0.0.1:${port}/postgres`
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {

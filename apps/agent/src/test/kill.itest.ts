@@ -28,7 +28,17 @@ describe.skipIf(go === undefined)('an agent that is killed at any moment (needs 
   beforeAll(async () => {
     if (go === undefined) return
     server = await new TestServer(go).start()
-    const enrolled = await agent('enroll', '--server', server.url, '--token', 'good-token', '--name', 'k', '--root', root)
+    const enrolled = await agent(
+      'enroll',
+      '--server',
+      server.url,
+      '--token',
+      'good-token',
+      '--name',
+      'k',
+      '--root',
+      root,
+    )
     expect(enrolled.status).toBe(0)
   })
   afterAll(async () => {

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common'
-import { ApiTags } from '@nestjs/swagger'
+import { ApiResponse, ApiTags } from '@nestjs/swagger'
 import type { Request, Response } from 'express'
 import { z } from 'zod'
 import { AuditLog } from '../audit/index.js'
@@ -41,6 +41,7 @@ export class AuthController {
   @HttpCode(200)
   @Open('whoever signs in is not signed in yet; the password is the proof, attempts are limited by address')
   @Throttled('signIn')
+  @ApiResponse({ status: 200, standardSchema: answerBody })
   async signIn(
     @Body({ schema: signIn }) body: z.infer<typeof signIn>,
     @Req() request: Request,
@@ -65,6 +66,7 @@ export class AuthController {
   @Post('sign-out')
   @HttpCode(200)
   @Open('it can only end the session whose cookie is sent')
+  @ApiResponse({ status: 200, standardSchema: answerBody })
   async signOut(
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
@@ -78,6 +80,7 @@ export class AuthController {
   /** Who the cookie belongs to; an empty object without a valid one. */
   @Get('get-session')
   @Open('it tells only the owner of the cookie that is sent who they are')
+  @ApiResponse({ status: 200, standardSchema: answerBody })
   async getSession(
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,

@@ -1,8 +1,8 @@
+import type { EventWrite, PresenceWrite, ProfileWrite, StatusWrite } from './flush-statement.js'
 import { type Circumstances, foldReport, restate } from './fold-status.js'
 import type { KnownHost } from './host.reader.js'
 import type { HostChange } from './host-changes.js'
 import type { Taken } from './report-inbox.js'
-import type { EventWrite, PresenceWrite, ProfileWrite, StatusWrite } from './status.store.js'
 
 /** What one flush is about. */
 export interface Batch {

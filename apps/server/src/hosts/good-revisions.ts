@@ -4,6 +4,9 @@ import { GroupReader } from '../groups/index.js'
 import { GroupProofReader } from './group-proof.reader.js'
 import { type HostChange, HostChanges } from './host-changes.js'
 
+/** How long proofs gather before they are counted, in milliseconds. */
+const GATHER_MS = 200
+
 /** Marks a revision good once every live host of a group that follows it has proved it. */
 @Injectable()
 export class GoodRevisions implements OnModuleInit {
@@ -30,6 +33,7 @@ export class GoodRevisions implements OnModuleInit {
   private async look(): Promise<void> {
     this.looking = true
     while (this.waiting.size > 0) {
+      await new Promise((resolve) => setTimeout(resolve, GATHER_MS).unref())
       const groupIds = [...this.waiting]
       this.waiting.clear()
       await this.judge(groupIds).catch((error: unknown) => this.logger.warn(String(error)))

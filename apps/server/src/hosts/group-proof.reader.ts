@@ -12,7 +12,8 @@ export interface GroupProof {
 
 /** Hosts that were taken to a snapshot of their own since do not follow the group, and say nothing about its revision. */
 const PROOFS = `
-  SELECT a.revision, count(*) FILTER (WHERE s.proved)::int AS proved, count(*) FILTER (WHERE NOT s.proved)::int AS open
+  SELECT a.revision, count(*) FILTER (WHERE s.proved AND s.epoch >= g.epoch)::int AS proved,
+         count(*) FILTER (WHERE NOT s.proved OR s.epoch < g.epoch)::int AS open
     FROM host_group g JOIN assignment a ON a.epoch = g.epoch AND a.revision IS NOT NULL
     JOIN revision r ON r.number = a.revision AND r.good_at IS NULL
     JOIN host h ON h.group_id = g.id JOIN host_status s ON s.host_id = h.id AND s.online

@@ -139,8 +139,12 @@ export class HostViews {
   }
 
   private view(row: HostRow): HostView {
-    const { id, name, group, labels, platform, state, online, actual, epoch, proved } = row
+    const { id, name, group, labels, platform, online, actual, epoch } = row
     const wanted = this.wanted.origin(id)
+    // An assignment of this moment shows at once, also before the rows of its hosts were brought up to it.
+    const heard = epoch >= (wanted?.epoch ?? 0)
+    const state = heard || !online || !row.managed ? row.state : 'updating'
+    const proved = row.proved && heard
     const phase = (online ? this.progress.of(id) : undefined) ?? row.phase
     return {
       ...{ id, name, group, labels, platform, state, online, actual, epoch, proved, phase },

@@ -5,6 +5,7 @@ import {
   type OnApplicationBootstrap,
   type OnModuleInit,
 } from '@nestjs/common'
+import { Clock } from '../base/clock/index.js'
 import { Assignments, type PublishedAssignment } from '../groups/index.js'
 import type { Batch } from './fold-batch.js'
 import { OfflineDrift } from './offline-drift.js'
@@ -21,16 +22,23 @@ const WINDOW_MS = 5
 /** Waiting time after a failed flush, in milliseconds: doubled from the first up to the second. */
 const RETRY_MS = { first: 100, most: 3000 }
 
+/**
+ * How long a new assignment waits for its effect on the statuses, in milliseconds: hosts that answer it sooner are written once,
+ * by their report, and not twice.
+ */
+const RESTATE_AFTER_MS = 150
+
 type Outcome = { readonly kind: 'done' } | { readonly kind: 'failed'; readonly error: unknown }
 
 /**
  * The one writer of host statuses on this server: while there is work it flushes back to back, one flush at a time, so that
- * nothing overtakes anything. New assignments go first, then presence and reports, then the drift of hosts that are offline.
+ * nothing overtakes anything. New assignments that are due go first, then presence and reports, then the drift of hosts that
+ * are offline.
  */
 @Injectable()
 export class StatusWriter implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(StatusWriter.name)
-  private readonly published: PublishedAssignment[] = []
+  private readonly published: { readonly assignment: PublishedAssignment; readonly due: number }[] = []
   private running: Promise<void> | undefined
   private failures = 0
   private stopped = false
@@ -43,14 +51,15 @@ export class StatusWriter implements OnModuleInit, OnApplicationBootstrap, Befor
     private readonly flushing: StatusFlush,
     private readonly offlineDrift: OfflineDrift,
     private readonly assignments: Assignments,
+    private readonly clock: Clock,
   ) {}
 
   onModuleInit(): void {
     this.inbox.onArrival(() => this.wake())
     this.presence.onChange(() => this.wake())
-    this.assignments.onPublished((published) => {
-      this.wanted.published(published)
-      this.published.push(published)
+    this.assignments.onPublished((assignment) => {
+      this.wanted.published(assignment)
+      this.published.push({ assignment, due: this.now() + RESTATE_AFTER_MS })
       this.wake()
     })
   }
@@ -94,10 +103,16 @@ export class StatusWriter implements OnModuleInit, OnApplicationBootstrap, Befor
 
   private turn(): Promise<Outcome> {
     const [published] = this.published
-    if (published) return this.restate(published)
+    if (published && published.due <= this.now()) return this.restate(published.assignment)
     const batch = { reports: this.inbox.take(BATCH), presence: this.presence.take(BATCH) }
-    if (batch.reports.length + batch.presence.length === 0) return attempt(() => this.offlineDrift.freshen())
-    return this.flush(batch)
+    if (batch.reports.length + batch.presence.length > 0) return this.flush(batch)
+    if (this.offlineDrift.size > 0) return attempt(() => this.offlineDrift.freshen())
+    // Only assignments that are not due yet.
+    return attempt(() => sleep(WINDOW_MS))
+  }
+
+  private now(): number {
+    return this.clock.now().getTime()
   }
 
   private async restate(published: PublishedAssignment): Promise<Outcome> {

@@ -13,6 +13,9 @@ import { RollbackSettler, type Watched } from './rollback-settler.js'
 /** How often time alone is looked at: deadlines, and hosts that stay away. In milliseconds. */
 const TICK_MS = 1_000
 
+/** How long what is heard gathers before it is settled, in milliseconds: the hosts' own proofs come first. */
+const GATHER_MS = 50
+
 /** A rollback that is watched, and which of its hosts were heard of since it was last settled. */
 interface Watch {
   watched: Watched
@@ -104,6 +107,7 @@ export class RollbackDriver implements OnApplicationBootstrap, BeforeApplication
 
   private async settle(watch: Watch): Promise<void> {
     do {
+      await new Promise((resolve) => setTimeout(resolve, GATHER_MS))
       const heard = [...watch.heard]
       watch.heard.clear()
       try {

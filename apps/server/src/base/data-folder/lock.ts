@@ -52,7 +52,6 @@ function readHolder(path: string): Holder | undefined {
 }
 
 function isAlive({ pid, startedAt }: Holder): boolean {
-  if (pid === process.pid) return true
   try {
     process.kill(pid, 0)
   } catch (error) {

@@ -25,7 +25,7 @@ const UNAVAILABLE = new Set([
 ])
 const KINDS = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections'])
 const MESSAGES =
-  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|server closed the connection|the database system is (starting up|shutting down)|Cannot use a pool after calling end/
+  /terminating connection|Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|server closed the connection|the database system is (starting up|shutting down)|Cannot use a pool after calling end/
 
 /** True when the error, or what caused it, says that the database cannot be reached at the moment. */
 export function isDatabaseUnavailable(error: unknown): boolean {
@@ -43,12 +43,15 @@ export function isUniqueViolation(error: unknown): boolean {
   return chain(error).some((link) => text(link, 'code') === 'P2002' || text(link, 'code') === '23505')
 }
 
+/** The error and everything that it says caused it; Prisma keeps what PostgreSQL said in `meta`. */
 function chain(error: unknown): object[] {
   const links: object[] = []
-  let next = error
-  while (typeof next === 'object' && next !== null && links.length < 8) {
-    links.push(next)
-    next = 'cause' in next ? next.cause : undefined
+  const waiting = [error]
+  while (waiting.length > 0 && links.length < 12) {
+    const link = waiting.pop()
+    if (typeof link !== 'object' || link === null) continue
+    links.push(link)
+    for (const key of ['cause', 'meta', 'driverAdapterError']) waiting.push(Reflect.get(link, key))
   }
   return links
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, readlinkSync } from 'node:fs'
+import { existsSync, readFileSync, readlinkSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { GoherdError } from '../errors/index.js'
@@ -36,7 +36,7 @@ export function postmasterOf(data: string): number | undefined {
 /** A pid is used again after a while: the process must have this very folder as its working folder or argument. */
 function worksOn(pid: number, data: string): boolean {
   try {
-    return readlinkSync(`/proc/${pid}/cwd`) === data
+    return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(data)
   } catch {
     // No /proc, or not readable: ask ps.
     const { stdout } = spawnSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' })

@@ -1,6 +1,7 @@
 /** Who may import whom. ARCHITECTURE.md says why; the walls inside a pure package are in infra/walls/purity.mjs. */
 
-const TEST = '\\.(spec|itest|e2e)\\.[a-z]+$'
+/** Tests, and the folders with what several of them need. */
+const TEST = '\\.(spec|itest|e2e)\\.[a-z]+$|/src/test(ing)?/'
 
 /**
  * @param {string} name
@@ -34,7 +35,7 @@ export default {
     forbid(
       'no-dev-in-product',
       'what ships needs its dependencies declared as such',
-      { path: '^(packages|apps)/[^/]+/src/', pathNot: [TEST, '/src/testing/'] },
+      { path: '^(packages|apps)/[^/]+/src/', pathNot: TEST },
       { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     ),
 
@@ -84,7 +85,7 @@ export default {
     forbid(
       'testkit-only-in-tests',
       'simulated fleets have no place in the product',
-      { path: '^(packages|apps)/', pathNot: [TEST, '^packages/testkit/', '/src/testing/'] },
+      { path: '^(packages|apps)/', pathNot: [TEST, '^packages/testkit/'] },
       { path: '^packages/testkit/' },
     ),
     forbid(
@@ -123,14 +124,14 @@ export default {
       'the generated client is used where the database is read or written, and nowhere else',
       {
         path: '^apps/server/src/',
-        pathNot: [TEST, '\\.(store|view|reader)\\.ts$', '^apps/server/src/(base|testing)/'],
+        pathNot: [TEST, '\\.(store|view|reader)\\.ts$', '^apps/server/src/base/'],
       },
       { path: ['^apps/server/src/base/database/generated/', '^node_modules/(@prisma|\\.prisma)/'] },
     ),
     forbid(
       'server-testing-only-in-tests',
       'the test server is no part of the server',
-      { path: '^apps/server/src/', pathNot: [TEST, '^apps/server/src/testing/'] },
+      { path: '^apps/server/src/', pathNot: TEST },
       { path: '^apps/server/src/testing/' },
     ),
 

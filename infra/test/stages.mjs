@@ -14,8 +14,7 @@ const bin = (/** @type {string} */ name) => join(root, 'node_modules/.bin', name
 /** @type {Stage[]} */
 export const STAGES = [
   { name: 'lint', command: [bin('biome'), 'check', '--error-on-warnings', '.'] },
-  { name: 'types', command: [bin('tsc'), '-p', 'e2e/tsconfig.json'] },
-  { name: 'types of infra', command: [bin('tsc'), '-p', 'infra/tsconfig.json'] },
+  { name: 'types', command: ['npm', 'run', '--silent', 'types'] },
   {
     name: 'import walls',
     command: [bin('depcruise'), '--config', '.dependency-cruiser.mjs', 'packages', 'apps', 'e2e', 'infra'],

@@ -8,7 +8,7 @@ export function rootFolder(
   environment: NodeJS.ProcessEnv = process.env,
   uid: number | undefined = process.getuid?.(),
 ): Layout {
-  const named = given ?? environment['GOHERD_ROOT']
+  const named = given ?? environment.GOHERD_ROOT
   if (named !== undefined && named !== '') return layoutOf(resolve(named))
   return layoutOf(uid === 0 ? '/var/lib/goherd' : join(homedir(), '.local', 'share', 'goherd'))
 }

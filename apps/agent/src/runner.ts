@@ -185,22 +185,25 @@ export class Runner {
         if (this.#inFlight?.id === effect.id) this.#inFlight.abort.abort(aborted())
         return
       case 'set-timer':
-        return this.#setTimer(effect.timer, effect.at)
+        this.#setTimer(effect.timer, effect.at)
+        return
       case 'report':
         void this.#report(effect.report, effect.first)
         return
       case 'progress':
-        return this.#ports.progress(effect.phase)
+        this.#ports.progress(effect.phase)
+        return
       case 'log-event': {
         const { kind, message, release, error } = effect.event
         const line =
           kind === 'failed' || kind === 'switched-back' ? this.#ports.log.error : this.#ports.log.info
-        return line(`${kind}: ${message}`, {
+        line(`${kind}: ${message}`, {
           release,
           code: error?.code,
           hint: error?.hint,
           cause: error?.cause,
         })
+        return
       }
       case 'answer-local':
         this.#locals.get(effect.id)?.(effect.outcome)

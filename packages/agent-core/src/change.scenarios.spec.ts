@@ -610,7 +610,6 @@ describe('a change that fails', () => {
   it('for lack of an archive for this platform: says so', () => {
     const play = resting()
     play.happens({ kind: 'assigned', assignment: accepted(1, NEW, { archive: null }) }).sees(observed(OLD))
-    play.sees(observed(OLD))
     expect(play.read()).toMatchInlineSnapshot(`
       "> assigned
           save epoch 1 reached 0
@@ -620,8 +619,6 @@ describe('a change that fails', () => {
       > sees
           save epoch 1 reached 0, failed 1x: no_archive
           note failed: go1.22.12 is not on this host, and there is no archive to fetch it from
-        observing
-      > sees
           timer work in 1 s
         waiting (backoff, 1 s)"
     `)

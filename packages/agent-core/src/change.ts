@@ -74,7 +74,10 @@ function elsewhere(link: ObservedLink): string | null {
   return link.kind === 'foreign' || link.kind === 'dangling' ? link.target : null
 }
 
-/** Fetches the target's tree, whether nothing or a damaged one stands in its place. */
+/**
+ * Fetches the target's tree, whether nothing or a damaged one stands in its place. Without an archive it only records the failure:
+ * then no work was started, and the caller goes on.
+ */
 export function install(state: AgentState, stamp: Stamp, change: Change): Step {
   const { archive, target } = change
   if (archive === null) return failUnseen(state, stamp, change, noArchive(change))

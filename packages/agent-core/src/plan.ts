@@ -1,7 +1,14 @@
 import { type ObservedState, observedRelease } from '@goherd/model'
 import type { Failure } from '@goherd/protocol'
 import type { Change } from './activity.js'
-import { beginChange, changeFromAssignment, matches, stayThere, switchBack } from './change.js'
+import {
+  beginChange,
+  type ChangeOrder,
+  changeFromAssignment,
+  matches,
+  stayThere,
+  switchBack,
+} from './change.js'
 import type { Stamp } from './events.js'
 import { answerLocal, resolveWish } from './local.js'
 import { isPending, type Journal } from './memory.js'
@@ -92,12 +99,18 @@ function beginLocal(state: AgentState, stamp: Stamp, observed: ObservedState): S
   const { accepted } = state.memory
   const archive = accepted?.desired.release === resolved.target.release ? accepted.archive : null
   const cause = { kind: 'local', requestId: local.id } as const
-  return beginChange(rest, stamp, observed, {
+  return begin(rest, stamp, observed, {
     cause,
     target: resolved.target,
     archive,
     reason: resolved.reason,
   })
+}
+
+/** A change that cannot even begin has left its failure on record; then something else comes next. */
+function begin(state: AgentState, stamp: Stamp, observed: ObservedState, order: ChangeOrder): Step {
+  const begun = beginChange(state, stamp, observed, order)
+  return begun.state.nextWork > state.nextWork ? begun : andThen(begun, (next) => plan(next, stamp))
 }
 
 function converge(state: AgentState, stamp: Stamp, observed: ObservedState): Step {
@@ -122,7 +135,7 @@ function converge(state: AgentState, stamp: Stamp, observed: ObservedState): Ste
       effects: [{ kind: 'set-timer', timer: 'work', at: until }],
     }
   }
-  return beginChange(state, stamp, observed, changeFromAssignment(accepted))
+  return begin(state, stamp, observed, changeFromAssignment(accepted))
 }
 
 function backOff(state: AgentState, error: Failure, until: number): Step {

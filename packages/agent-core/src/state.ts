@@ -43,7 +43,7 @@ export interface Wishes {
   readonly tidy: boolean
 }
 
-export const NO_WISHES: Wishes = { local: null, recheck: 'none', tidy: false }
+const NO_WISHES: Wishes = { local: null, recheck: 'none', tidy: false }
 
 /** The whole of an agent. Immutable; `memory` is what a restart brings back. */
 export interface AgentState {

@@ -5,7 +5,13 @@ import { World } from './test/world.js'
 
 /** One thing that befalls the world. */
 type Blow =
-  | { readonly kind: 'assign'; readonly epoch: number; readonly release: string; readonly proxy: string }
+  | {
+      readonly kind: 'assign'
+      readonly epoch: number
+      readonly release: string
+      readonly proxy: string
+      readonly bare: boolean
+    }
   | { readonly kind: 'finish'; readonly how: 'done' | 'failed' | 'failed-after' }
   | { readonly kind: 'kill'; readonly applied: boolean }
   | { readonly kind: 'wait'; readonly ms: number }
@@ -27,6 +33,7 @@ const blow: fc.Arbitrary<Blow> = fc.oneof(
       epoch: fc.integer({ min: 1, max: 12 }),
       release,
       proxy,
+      bare: fc.boolean(),
     }),
   },
   {
@@ -65,37 +72,48 @@ function befall(world: World, what: Blow): void {
   switch (what.kind) {
     case 'assign': {
       const settings: Record<string, string> = what.proxy === '' ? {} : { GOPROXY: what.proxy }
-      return world.assign(
-        accepted(what.epoch, what.release, { desired: { release: what.release, settings } }),
-      )
+      const desired = { release: what.release, settings }
+      const archive = what.bare ? { archive: null } : {}
+      world.assign(accepted(what.epoch, what.release, { desired, ...archive }))
+      return
     }
     case 'finish':
-      return world.finish(what.how)
+      world.finish(what.how)
+      return
     case 'kill':
-      return world.kill(what.applied)
+      world.kill(what.applied)
+      return
     case 'wait':
-      return world.wait(what.ms)
+      world.wait(what.ms)
+      return
     case 'connect':
-      return world.connect()
+      world.connect()
+      return
     case 'disconnect':
-      return world.disconnect()
+      world.disconnect()
+      return
     case 'heartbeat':
-      return world.send({ kind: 'heartbeat' })
+      world.send({ kind: 'heartbeat' })
+      return
     case 'commit':
-      return world.commit(what.index, what.answered)
+      world.commit(what.index, what.answered)
+      return
     case 'stale-ack':
-      return world.send({
+      world.send({
         kind: 'report-answered',
         seq: Math.min(what.seq, world.committedSeq),
         answer: 'committed',
       })
+      return
     case 'recheck':
-      return world.send({ kind: 'recheck-asked', bytes: what.bytes })
+      world.send({ kind: 'recheck-asked', bytes: what.bytes })
+      return
     case 'use':
-      return world.send({
+      world.send({
         kind: 'local-asked',
         request: { id: 'local', wish: { kind: 'use', release: what.release } },
       })
+      return
     case 'break':
       world.broken.add(what.release)
       return
@@ -110,14 +128,33 @@ function live(blows: readonly Blow[]): World {
   return world
 }
 
-const lives = fc.array(blow, { minLength: 1, maxLength: 120 })
+/** Lives in which some assignments have no archive for this host. */
+const harshLives = fc.array(blow, { minLength: 1, maxLength: 120 })
+const lives = harshLives.map((blows) =>
+  blows.map((what) => (what.kind === 'assign' ? { ...what, bare: false } : what)),
+)
 const RUNS = { numRuns: 400 }
 
 describe('whatever happens', () => {
   it('keeps its invariants at every step', () => {
     fc.assert(
-      fc.property(lives, (blows) => {
+      fc.property(harshLives, (blows) => {
         expect(live(blows).wrongs).toEqual([])
+      }),
+      RUNS,
+    )
+  })
+
+  it('ends at rest, or waiting with a reason, never stuck', () => {
+    fc.assert(
+      fc.property(harshLives, (blows) => {
+        const world = live(blows)
+        world.settle()
+        for (let round = 0; round < 20 && world.inFlight !== undefined; round += 1) world.finish('done')
+        expect(world.wrongs).toEqual([])
+        const { activity, memory } = world.state
+        if (activity.kind === 'idle') expect(memory.reachedEpoch).toBe(memory.accepted?.epoch ?? 0)
+        else expect(activity).toMatchObject({ kind: 'waiting', wait: { error: { code: 'no_archive' } } })
       }),
       RUNS,
     )

@@ -30,10 +30,12 @@ export class FakeClock implements Clock {
     this.#now = now
   }
 
+  /** Milliseconds since 1970. */
   now(): number {
     return this.#now
   }
 
+  /** Calls back when the clock has been moved on by `ms`; the answer cancels it. */
   after(ms: number, call: () => void): () => void {
     const due: Due = { at: this.#now + Math.max(0, ms), order: this.#order++, call }
     this.#due.push(due)

@@ -126,10 +126,12 @@ export class SimulatedAgentClient {
     this.host.start()
   }
 
+  /** Who the host is; to be kept for a later run. */
   get identity(): SimulatedIdentity {
     return this.#options.identity
   }
 
+  /** Is a session open? */
   get connected(): boolean {
     return this.#socket?.connected ?? false
   }

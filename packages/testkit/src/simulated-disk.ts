@@ -33,34 +33,40 @@ export class SimulatedDisk {
   /** Releases whose go does not work. */
   readonly broken = new Set<string>()
 
-  /** What somebody does behind the agent's back. */
+  /** Somebody moves the link behind the agent's back. */
   moveLink(link: ObservedLink): void {
     this.#link = link
   }
 
+  /** Somebody edits the go.env of a tree. */
   editSettings(release: string, settings: GoSettings): void {
     const tree = this.#trees.get(release)
     if (tree !== undefined) this.#trees.set(release, { ...tree, settings })
   }
 
+  /** Somebody changes a byte of a tree. */
   damage(release: string): void {
     const tree = this.#trees.get(release)
     if (tree !== undefined) this.#trees.set(release, { ...tree, damaged: true })
   }
 
+  /** Somebody deletes a tree. */
   deleteTree(release: string): void {
     this.#trees.delete(release)
   }
 
+  /** The release that builds would find; null when there is none. */
   get activeRelease(): string | null {
     const link = this.#observedLink()
     return link.kind === 'managed' ? link.release : null
   }
 
+  /** The settings of the active tree. */
   get settings(): GoSettings {
     return this.#trees.get(this.activeRelease ?? '')?.settings ?? {}
   }
 
+  /** The releases that are there, oldest installation first. */
   get installed(): readonly string[] {
     return [...this.#trees.keys()]
   }

@@ -53,6 +53,7 @@ export class SimulatedHost {
     this.#state = initialState(this.#config)
   }
 
+  /** The agent's whole state. */
   get state(): AgentState {
     return this.#state
   }
@@ -109,7 +110,8 @@ export class SimulatedHost {
         this.#saved = effect.memory
         return
       case 'work':
-        return this.#work(effect.id, effect.work)
+        this.#work(effect.id, effect.work)
+        return
       case 'set-timer':
         this.#timers.get(effect.timer)?.()
         this.#timers.set(
@@ -120,9 +122,11 @@ export class SimulatedHost {
         )
         return
       case 'report':
-        return this.#report(effect.report, effect.first)
+        this.#report(effect.report, effect.first)
+        return
       case 'progress':
-        return this.#options.progress?.(effect.phase)
+        this.#options.progress?.(effect.phase)
+        return
       case 'answer-local':
         this.#locals.get(effect.id)?.(effect.outcome)
         this.#locals.delete(effect.id)

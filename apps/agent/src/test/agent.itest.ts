@@ -173,7 +173,7 @@ describe.skipIf(go === undefined)('an agent and its server (needs GOHERD_TEST_GO
     const epoch = server.assign({ release: OLD, settings: {} })
     await reached(epoch, OLD)
     writeFileSync(join(root, 'current', 'go.env'), 'GOPROXY=direct\n')
-    const edited = await server.reported((r) => r.observed.settings['GOPROXY'] === 'direct', 15_000)
+    const edited = await server.reported((r) => r.observed.settings.GOPROXY === 'direct', 15_000)
     expect(
       edited.events.some((e) => e.kind === 'drift') ||
         server.reports.some((r) => r.events.some((e) => e.kind === 'drift')),

@@ -29,7 +29,7 @@ const index = z.array(
 
 /** The releases in the folder that GOHERD_TEST_GO names; undefined when it is not set: tests that need them say that they skip. */
 export function testGo(): TestGo | undefined {
-  const folder = process.env['GOHERD_TEST_GO']
+  const folder = process.env.GOHERD_TEST_GO
   if (folder === undefined || folder === '') return undefined
   const releases = index.parse(JSON.parse(readFileSync(join(folder, 'dl.json'), 'utf8')))
   const archives = releases.flatMap(({ version, files }) =>

@@ -54,13 +54,15 @@ export function flushStatement(write: FlushWrite, at: Date): { text: string; val
   return { text: `WITH ${parts.join(', ')} SELECT host_id FROM reported`, values }
 }
 
+/** The documents of all rows go as one JSON text: as elements of arrays each of them would be escaped once more. */
 function statuses(bind: Bind, now: string, rows: readonly StatusWrite[]): string {
   const column = (type: string, value: (row: StatusWrite) => unknown) => `${bind(rows.map(value))}::${type}[]`
+  const documents = rows.map(({ report, status }) => [report.observed, report.phase, status.drift])
   return `
     INSERT INTO host_status (host_id, seq, epoch, reached, actual, state, proved, online, observed, phase, drift, reported_at, seen_at)
-    SELECT host_id, seq, epoch, reached, actual, state, proved, online, observed::jsonb, phase::jsonb, drift::jsonb,
+    SELECT host_id, seq, epoch, reached, actual, state, proved, online, document->0, document->1, document->2,
            ${now}::timestamptz, ${now}::timestamptz
-      FROM unnest(
+      FROM ROWS FROM (unnest(
         ${column('text', (row) => row.hostId)},
         ${column('int', (row) => row.status.seq)},
         ${column('int', (row) => row.status.epoch)},
@@ -68,11 +70,8 @@ function statuses(bind: Bind, now: string, rows: readonly StatusWrite[]): string
         ${column('text', (row) => row.status.actual)},
         ${column('text', (row) => row.status.state)},
         ${column('bool', (row) => row.status.proved)},
-        ${column('bool', (row) => row.status.online)},
-        ${column('text', (row) => JSON.stringify(row.report.observed))},
-        ${column('text', (row) => JSON.stringify(row.report.phase))},
-        ${column('text', (row) => JSON.stringify(row.status.drift))})
-        AS t (host_id, seq, epoch, reached, actual, state, proved, online, observed, phase, drift)
+        ${column('bool', (row) => row.status.online)}), jsonb_array_elements(${bind(JSON.stringify(documents))}::jsonb))
+        AS t (host_id, seq, epoch, reached, actual, state, proved, online, document)
     ON CONFLICT (host_id) DO UPDATE SET
       seq = excluded.seq, epoch = excluded.epoch, reached = excluded.reached, actual = excluded.actual,
       state = excluded.state, proved = excluded.proved, online = excluded.online, observed = excluded.observed,

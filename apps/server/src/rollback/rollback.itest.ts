@@ -71,6 +71,15 @@ afterEach(() => {
   for (const agent of agents) agent.close()
 })
 
+/** Sends a host's proof once the rollback's assignment has reached it. */
+async function prove(agent: TestAgent): Promise<void> {
+  await eventually(
+    async () => agent.assigned?.urgent,
+    (urgent) => urgent === true,
+  )
+  await agent.report(agent.there())
+}
+
 const agentOf = (n: number): TestAgent => {
   const agent = agents[n - 1]
   if (!agent) throw new Error(`there is no agent ${n}`)
@@ -251,7 +260,7 @@ describe('a rollback', () => {
 
   it('is superseded when its hosts are sent elsewhere, and does not count their proof of that', async () => {
     const started = await start(await plan())
-    await agentOf(1).report(agentOf(1).there())
+    await prove(agentOf(1))
     await setGroup(fleet.server, group, '1.23')
     for (const agent of agents) {
       await eventually(
@@ -291,7 +300,7 @@ describe('a rollback', () => {
 describe('a restart of the server in the middle', () => {
   it('resumes: hosts that have not come back yet do not make it complete, and are counted when they do', async () => {
     const started = await start(await plan())
-    await agentOf(1).report(agentOf(1).there())
+    await prove(agentOf(1))
     await becomes(started.id, ({ proved }) => proved === 1)
     const { config } = fleet.server
     await fleet.server.stop()

@@ -12,7 +12,7 @@ export const OLD = 'go1.21.13'
 export const NEW = 'go1.22.12'
 export const NEXT = 'go1.23.5'
 
-export function archiveOf(release: string): ArchiveRef {
+function archiveOf(release: string): ArchiveRef {
   const digit = release.slice(-1)
   return { filename: `${release}.linux-amd64.tar.gz`, sha256: digit.repeat(64), size: 1000 }
 }

@@ -10,7 +10,7 @@ export const SITUATIONS: Readonly<Record<StateKind, () => Rig>> = {
   idle: () => resting(OLD),
   waiting: () => {
     const rig = resting(OLD).send({ kind: 'assigned', assignment: accepted(1, NEW, { archive: null }) })
-    return rig.see(observed(OLD)).see(observed(OLD))
+    return rig.see(observed(OLD))
   },
   verifying: () => assigned(resting(OLD, NEW), NEW),
   installing: () => assigned(resting(OLD), NEW),

@@ -70,11 +70,15 @@ export class World {
     if (inFlight === undefined) return
     this.inFlight = undefined
     const { id, work } = inFlight
-    if (how === 'failed') return this.send({ kind: 'work-failed', id, error: ERROR })
+    if (how === 'failed') {
+      this.send({ kind: 'work-failed', id, error: ERROR })
+      return
+    }
     const result = this.#apply(work)
     if (how === 'failed-after' || 'code' in result) {
       const error = 'code' in result ? result : ERROR
-      return this.send({ kind: 'work-failed', id, error })
+      this.send({ kind: 'work-failed', id, error })
+      return
     }
     this.send({ kind: 'work-done', id, result, durationMs: 1 })
   }

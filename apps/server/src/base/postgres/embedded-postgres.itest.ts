@@ -6,12 +6,13 @@ import {
   existsSync,
   mkdtempSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
 } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -46,7 +47,10 @@ async function start(env: Record<string, string> = {}, owner = {}): Promise<Serv
   running.push(server)
   return server
 }
-const known = () => readJson(join(dataDir, 'postgres.json'), settings)
+const known = () => {
+  const saved = readJson(join(dataDir, 'postgres.json'), settings)
+  return saved && { ...saved, home: resolve(dataDir, saved.home) }
+}
 const postmaster = () => postmasterOf(join(known()?.home ?? '', 'data'))
 const isAlive = (pid: number | undefined) => pid !== undefined && existsSync(`/proc/${pid}`)
 
@@ -157,6 +161,18 @@ describe('the embedded PostgreSQL', () => {
     expect(postmaster()).not.toBe(pid)
     expect(await server.end('SIGTERM')).toBe(0)
     expect(postmaster()).toBeUndefined()
+  })
+
+  it('moves with its data folder', async () => {
+    chmodSync(folder, 0o711)
+    const server = await start()
+    const token = await setUp(server)
+    await server.end('SIGTERM')
+    const moved = join(folder, 'moved')
+    renameSync(dataDir, moved)
+    const again = await start({ GOHERD_DATA: moved })
+    expect((await me(again, token)).status).toBe(200)
+    expect(await again.end('SIGTERM')).toBe(0)
   })
 
   it('takes another port when its own is taken', async () => {

@@ -6,11 +6,11 @@ import {
   mkdirSync,
   readFileSync,
   realpathSync,
-  rmSync,
+  rmdirSync,
   statSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative, resolve, sep } from 'node:path'
 import { z } from 'zod'
 import { readJson, writePrivate } from '../data-folder/index.js'
 import { GoherdError } from '../errors/index.js'
@@ -18,8 +18,9 @@ import { canWrite, type UnprivilegedUser } from './unprivileged-user.js'
 
 /** Where one data folder's PostgreSQL lives, as `GOHERD_DATA/postgres.json` remembers it. */
 const settings = z.object({
-  /** Random; the same in `home/belongs-to.json`. */
+  /** Random; where the home is elsewhere, the same in `home/belongs-to.json`. */
   id: z.string(),
+  /** In the file relative to the data folder when it is inside it. */
   home: z.string(),
   port: z.number().int(),
   password: z.string(),
@@ -42,9 +43,10 @@ export function openHome(
   elsewhere: readonly string[] = ELSEWHERE,
 ): PostgresSettings {
   const file = join(dataDir, 'postgres.json')
-  const known = readJson(file, settings)
+  const saved = readJson(file, settings)
+  const known = saved && { ...saved, home: resolve(dataDir, saved.home) }
   if (known && isReachable(known.home, user)) {
-    claim(known, dataDir)
+    if (!isInside(known.home, dataDir)) claim(known, dataDir)
     return known
   }
   if (known && existsSync(join(known.home, 'data'))) {
@@ -68,7 +70,13 @@ export function openHome(
 
 /** Remembers the settings, readable for the server's own user only. */
 export function saveSettings(dataDir: string, values: PostgresSettings): void {
-  writePrivate(join(dataDir, 'postgres.json'), `${JSON.stringify(values, null, 2)}\n`)
+  // Relative where it can be, so that the folder can be moved or copied with all that is in it.
+  const home = isInside(values.home, dataDir) ? relative(dataDir, values.home) : values.home
+  writePrivate(join(dataDir, 'postgres.json'), `${JSON.stringify({ ...values, home }, null, 2)}\n`)
+}
+
+function isInside(home: string, dataDir: string): boolean {
+  return home.startsWith(`${dataDir}${sep}`)
 }
 
 function makeHome(
@@ -79,8 +87,7 @@ function makeHome(
   const id = randomBytes(9).toString('base64url')
   const places = [join(dataDir, 'postgres'), ...elsewhere.map((folder) => join(folder, id))]
   const home = places.find((place) => prepare(place, user))
-  for (const place of places.slice(0, home ? places.indexOf(home) : undefined))
-    rmSync(place, { recursive: true, force: true })
+  for (const place of places.slice(0, home ? places.indexOf(home) : undefined)) removeEmpty(place)
   if (!home) {
     throw new GoherdError('unavailable', 'no_place_for_postgres', {
       message: `${user?.name ?? 'this user'} can reach none of ${places.join(', ')}`,
@@ -88,6 +95,15 @@ function makeHome(
     })
   }
   return { id, home }
+}
+
+/** Takes away what prepare made in vain; a folder with anything in it stays. */
+function removeEmpty(place: string): void {
+  try {
+    rmdirSync(place)
+  } catch {
+    // It was never made, or holds something.
+  }
 }
 
 /** Makes the folder, gives it to the user, and says whether that user can really use it. */

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -41,7 +41,7 @@ export async function startProduct({
   port,
   env = {},
 }: ProductOptions = {}): Promise<Product> {
-  const folder = data ?? (await mkdtemp(join(tmpdir(), 'goherd-e2e-')))
+  const folder = data ?? (await newDataFolder())
   const child = spawn(process.execPath, [join(CLONE, 'infra/start/start.mjs')], {
     cwd: CLONE,
     env: {
@@ -66,6 +66,13 @@ export async function startProduct({
     pids: (part) => pidsOf(folder, part),
     remove: () => rm(folder, { recursive: true, force: true }),
   }
+}
+
+/** A folder that PostgreSQL's own user can reach, so that nothing of the test stays elsewhere. */
+async function newDataFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'goherd-e2e-'))
+  await chmod(folder, 0o711)
+  return folder
 }
 
 function readyLine(child: ChildProcess, output: string[]): Promise<string> {

@@ -2,7 +2,7 @@ import { rename, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openBrowser, picture } from './src/browser.js'
+import { accessibilityProblems, openBrowser, picture } from './src/browser.js'
 import { compileOn, groupAt, hosts } from './src/goherd.js'
 import { type Product, startProduct } from './src/product.js'
 
@@ -88,10 +88,7 @@ describe.skipIf(!process.env.GOHERD_TEST_GO)('a fleet is kept in the browser', (
     await page.goto(`${product.url}/`)
     await page.getByRole('link', { name: 'Emergency rollback' }).click()
     await page.getByRole('heading', { level: 1 }).waitFor()
-    await page
-      .getByLabel('Scope')
-      .selectOption({ label: 'build' })
-      .catch(() => page.getByRole('radio', { name: /build/ }).check())
+    await page.getByLabel('Scope').selectOption('group:build')
     await page.getByLabel('Reason').fill('1.23 breaks cgo')
     await page.getByRole('button', { name: 'Plan rollback' }).click()
     await page.getByText('ROLL BACK 2').first().waitFor()
@@ -114,6 +111,30 @@ describe.skipIf(!process.env.GOHERD_TEST_GO)('a fleet is kept in the browser', (
       await page.getByText(text).first().waitFor()
     await picture(page, 'activity')
   })
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    it(`has nothing that axe finds, on any page, in ${colorScheme}`, async () => {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      const pages = [
+        '',
+        'hosts',
+        'hosts/build-1',
+        'groups',
+        'groups/build',
+        'rollback',
+        'releases',
+        'activity',
+        'settings',
+      ]
+      for (const path of pages) {
+        await page.goto(`${product.url}/${path}`)
+        await page.getByRole('heading', { level: 1 }).waitFor()
+        await page.waitForLoadState('networkidle')
+        expect(await accessibilityProblems(page), `/${path}`).toEqual([])
+        await picture(page, `${path.replace('/', '-') || 'overview'}-${colorScheme}`)
+      }
+    })
+  }
 
   it('had no error in the console all the way', () => {
     expect(errors).toEqual([])

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import axe from 'axe-core'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { CLONE } from './product.js'
 
@@ -36,4 +37,13 @@ export async function picture(page: Page, name: string): Promise<void> {
   const folder = join(CLONE, 'e2e/artifacts')
   await mkdir(folder, { recursive: true })
   await page.screenshot({ path: join(folder, `${name}.png`) })
+}
+
+/** What axe finds on the page as it is: the rule and where, a line each. */
+export async function accessibilityProblems(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source)
+  const found = await page.evaluate<{ id: string; nodes: { target: unknown[] }[] }[]>(
+    'axe.run().then(({ violations }) => violations)',
+  )
+  return found.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))
 }

@@ -12,7 +12,7 @@ export interface Ran {
 }
 
 /** Runs a program to its end, whatever its exit code. */
-export function run(
+function run(
   file: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},

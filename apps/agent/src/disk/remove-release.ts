@@ -45,7 +45,7 @@ export async function removeRelease(layout: Layout, release: string, guards: Rem
 }
 
 /** The first reason against removing a release, or undefined. A link that leads into the tree in any form counts. */
-export function whyKept(layout: Layout, release: string, guards: RemoveGuards): KeepReason | undefined {
+function whyKept(layout: Layout, release: string, guards: RemoveGuards): KeepReason | undefined {
   const target = currentText(layout) ?? ''
   if (target.split('/').includes(release)) return { kind: 'current' }
   if (guards.rollbackTarget === release) return { kind: 'rollback-target' }

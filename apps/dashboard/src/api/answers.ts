@@ -1,6 +1,5 @@
 import type {
   apiTokenList,
-  assignmentView,
   auditList,
   createApiToken,
   createdApiToken,
@@ -38,7 +37,6 @@ export type HostTimeline = Value<typeof hostTimeline>
 export type HostRollbackResult = Value<typeof hostRollbackResult>
 export type RecheckResult = Value<typeof recheckResult>
 export type GroupList = Value<typeof groupList>
-export type AssignmentView = Value<typeof assignmentView>
 export type ReleaseList = Value<typeof releaseList>
 export type SyncResult = Value<typeof syncResult>
 export type RollbackList = Value<typeof rollbackList>

@@ -7,7 +7,7 @@ import { GoherdError } from '../base/errors/index.js'
 import { hashSecret, newSecret, sameHash } from '../base/secrets/index.js'
 import type { Actor } from './actor.js'
 
-export const API_TOKEN_PREFIX = 'goh_'
+const API_TOKEN_PREFIX = 'goh_'
 const USE_NOTED_EVERY_MS = 60_000
 
 /** API tokens: made, found by their secret, listed, revoked. Only their hash is stored. */

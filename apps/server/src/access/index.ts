@@ -17,10 +17,9 @@ import { SignInLinksController } from './sign-in-links.controller.js'
 import { SignInLinks } from './sign-in-links.js'
 import { TokensController } from './tokens.controller.js'
 
-export { roleTooSmall } from './access.guard.js'
 export type { Actor } from './actor.js'
-export { ALLOW, Allow, CurrentActor, Open } from './allow.js'
-export { Authenticator, type SocketHandshake } from './authenticator.js'
+export { Allow, CurrentActor, Open } from './allow.js'
+export { Authenticator } from './authenticator.js'
 export { FirstAdministrator } from './first-administrator.js'
 
 /** Who may do what: sessions, API tokens, people, and the guard before every route. */

@@ -58,8 +58,12 @@ export class AgentGateway implements OnGatewayInit<AgentNamespace>, OnApplicatio
 
   private opened(socket: AgentSocket): void {
     this.router.attach(socket)
-    socket.on('disconnect', () => this.sessions.leave(socket))
+    socket.on('disconnect', () => {
+      this.sessions.leave(socket)
+      this.counters.connected(this.sessions.size)
+    })
     const older = this.sessions.enter(socket)
+    this.counters.connected(this.sessions.size)
     if (older) this.replace(older)
     this.welcome(socket).catch((error: unknown) => {
       this.logger.warn(`a connection could not be opened: ${String(error)}`)

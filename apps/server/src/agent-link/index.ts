@@ -11,10 +11,8 @@ import { LinkCounters } from './link-counters.js'
 import { MessageRouter } from './message-router.js'
 import { PeerReader } from './peer.reader.js'
 
-export { type AgentHandler, AgentHandlers } from './agent-handlers.js'
-export type { AgentPeer } from './agent-peer.js'
-export { AgentSessions, type SessionListener } from './agent-sessions.js'
-export { LinkCounters } from './link-counters.js'
+export { AgentHandlers } from './agent-handlers.js'
+export { AgentSessions } from './agent-sessions.js'
 
 /** The edge towards agents. Features register the messages they handle; assignments go out from here. */
 @Module({

@@ -5,7 +5,7 @@ import { GoherdError } from '../base/errors/index.js'
 import { hashSecret, newSecret } from '../base/secrets/index.js'
 import { type TokenState, tokenState } from './token-state.js'
 
-export const ENROLLMENT_TOKEN_PREFIX = 'ghe_'
+const ENROLLMENT_TOKEN_PREFIX = 'ghe_'
 
 const WITH_GROUP = { group: { select: { id: true, name: true } } } as const
 

@@ -1,10 +1,12 @@
-import { type FleetStatus, liftRequest, type liftResult } from '@goherd/protocol'
+import { type FleetStatus, fleetStatus, liftRequest, liftResult } from '@goherd/protocol'
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common'
+import { ApiResponse, ApiTags } from '@nestjs/swagger'
 import type { z } from 'zod'
 import { type Actor, Allow, CurrentActor } from '../access/index.js'
 import { FleetView } from './fleet.view.js'
 import { FleetLifter } from './fleet-lifter.js'
 
+@ApiTags('fleet')
 @Controller('api')
 export class FleetController {
   constructor(
@@ -15,6 +17,7 @@ export class FleetController {
   /** The whole fleet in one answer. */
   @Get('status')
   @Allow('viewer')
+  @ApiResponse({ status: 200, standardSchema: fleetStatus })
   status(): Promise<FleetStatus> {
     return this.view.status()
   }
@@ -23,6 +26,7 @@ export class FleetController {
   @Post('fleet/lift')
   @HttpCode(200)
   @Allow('operator')
+  @ApiResponse({ status: 200, standardSchema: liftResult })
   async lift(
     @Body({ schema: liftRequest }) { reason }: z.output<typeof liftRequest>,
     @CurrentActor() actor: Actor,

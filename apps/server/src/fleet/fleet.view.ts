@@ -10,7 +10,7 @@ import { FleetFreeze } from './fleet-freeze.store.js'
 export const SERVER_VERSION = versionOf(createRequire(import.meta.url)('../../package.json'))
 
 const STATES = `
-  SELECT coalesce(s.state, CASE WHEN g.managed THEN 'offline' ELSE 'unmanaged' END) AS state, s.actual, count(*)::int AS hosts
+  SELECT CASE WHEN g.managed THEN coalesce(s.state, 'offline') ELSE 'unmanaged' END AS state, s.actual, count(*)::int AS hosts
     FROM host h JOIN host_group g ON g.id = h.group_id LEFT JOIN host_status s ON s.host_id = h.id GROUP BY 1, 2`
 
 /** What groups are sent to; hosts that follow a snapshot of their own are too few to be asked for. */

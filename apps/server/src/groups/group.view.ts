@@ -14,7 +14,7 @@ import { maskedSettings } from './masked-settings.js'
 
 /** Each group's hosts by state. A host without a status never reported. */
 const STATES = `
-  SELECT h.group_id, coalesce(s.state, CASE WHEN g.managed THEN 'offline' ELSE 'unmanaged' END) AS state, count(*)::int AS hosts
+  SELECT h.group_id, CASE WHEN g.managed THEN coalesce(s.state, 'offline') ELSE 'unmanaged' END AS state, count(*)::int AS hosts
     FROM host h JOIN host_group g ON g.id = h.group_id LEFT JOIN host_status s ON s.host_id = h.id
    WHERE $1::text IS NULL OR h.group_id = $1 GROUP BY 1, 2`
 

@@ -23,7 +23,7 @@ export function hostConditions({ group, state, search }: HostQuery): { where: st
   }
   if (group !== undefined) add((p) => `g.name = ${p}`, group)
   if (state !== undefined) {
-    add((p) => `coalesce(s.state, CASE WHEN g.managed THEN 'offline' ELSE 'unmanaged' END) = ${p}`, state)
+    add((p) => `CASE WHEN g.managed THEN coalesce(s.state, 'offline') ELSE 'unmanaged' END = ${p}`, state)
   }
   for (const word of words(search)) {
     add((p) => `concat_ws(' ', h.name, g.name, h.platform, s.actual, h.labels::text) ILIKE ${p}`, `%${word}%`)

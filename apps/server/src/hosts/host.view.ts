@@ -30,7 +30,7 @@ const FROM = `
 const ROW = `
   h.id, h.name, h.group_id AS "groupId", g.name AS "group", g.managed, h.labels, h.platform,
   h.facts->>'root' AS root, h.facts->>'agentVersion' AS "agentVersion",
-  coalesce(s.state, CASE WHEN g.managed THEN 'offline' ELSE 'unmanaged' END) AS state,
+  CASE WHEN g.managed THEN coalesce(s.state, 'offline') ELSE 'unmanaged' END AS state,
   coalesce(s.online, false) AS online, s.seen_at AS "seenAt", s.actual, coalesce(s.epoch, 0) AS epoch,
   coalesce(s.drift, '[]') AS drift, coalesce(s.phase, '{"kind":"idle"}') AS phase, coalesce(s.proved, false) AS proved`
 

@@ -1,5 +1,6 @@
 import {
   type HostDetail,
+  hostDetail,
   hostList,
   hostQuery,
   hostRollbackRequest,
@@ -10,6 +11,7 @@ import {
   recheckResult,
 } from '@goherd/protocol'
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common'
+import { ApiResponse, ApiTags } from '@nestjs/swagger'
 import { z } from 'zod'
 import { type Actor, Allow, CurrentActor } from '../access/index.js'
 import { HostViews } from './host.view.js'
@@ -19,6 +21,7 @@ import { HostRestorer } from './host-restorer.js'
 const byName = z.object({ name })
 type ByName = z.infer<typeof byName>
 
+@ApiTags('hosts')
 @Controller('api/hosts')
 export class HostsController {
   constructor(
@@ -30,6 +33,7 @@ export class HostsController {
   /** Hosts that fit the query, one page of them, and how many fit. Without `limit` the first thousand. */
   @Get()
   @Allow('viewer')
+  @ApiResponse({ status: 200, standardSchema: hostList })
   list(@Query({ schema: hostQuery }) query: z.output<typeof hostQuery>): Promise<z.infer<typeof hostList>> {
     return this.views.list(query)
   }
@@ -37,6 +41,7 @@ export class HostsController {
   /** One host. 404 `host_unknown`. */
   @Get(':name')
   @Allow('viewer')
+  @ApiResponse({ status: 200, standardSchema: hostDetail })
   one(@Param({ schema: byName }) { name }: ByName): Promise<HostDetail> {
     return this.views.detail(name)
   }
@@ -44,6 +49,7 @@ export class HostsController {
   /** The host's own events, newest first. 404 `host_unknown`. */
   @Get(':name/timeline')
   @Allow('viewer')
+  @ApiResponse({ status: 200, standardSchema: hostTimeline })
   timeline(@Param({ schema: byName }) { name }: ByName): Promise<z.infer<typeof hostTimeline>> {
     return this.views.timeline(name)
   }
@@ -52,6 +58,7 @@ export class HostsController {
   @Post(':name/recheck')
   @HttpCode(200)
   @Allow('operator')
+  @ApiResponse({ status: 200, standardSchema: recheckResult })
   recheck(
     @Param({ schema: byName }) { name }: ByName,
     @Body({ schema: recheckRequest }) { bytes }: z.output<typeof recheckRequest>,
@@ -64,6 +71,7 @@ export class HostsController {
   @Post(':name/rollback')
   @HttpCode(200)
   @Allow('operator')
+  @ApiResponse({ status: 200, standardSchema: hostRollbackResult })
   rollback(
     @Param({ schema: byName }) { name }: ByName,
     @Body({ schema: hostRollbackRequest }) request: z.output<typeof hostRollbackRequest>,

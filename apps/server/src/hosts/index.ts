@@ -21,10 +21,9 @@ import { StatusFlush } from './status-flush.js'
 import { StatusWriter } from './status-writer.js'
 import { WantedStates } from './wanted-states.js'
 
-export { type HostInScope, HostReader, type KnownHost } from './host.reader.js'
+export { HostReader } from './host.reader.js'
 export { HostViews } from './host.view.js'
 export { type HostChange, HostChanges } from './host-changes.js'
-export type { HostIdentity, HostStatus } from './host-status.js'
 export { Progress } from './progress.js'
 
 /** Hosts: what they report, what it comes to, and what pages show of them. */

@@ -56,6 +56,7 @@ export class LiveFeed implements OnModuleInit, OnModuleDestroy {
       ({ before, after }) => before.state !== after.state || before.actual !== after.actual,
     )
     if (counts) this.pending.fleetChanged()
+    for (const { host, before } of changes) if (before.seq === 0) this.pending.groupChanged(host.groupId)
   }
 
   /** One batch at a time: when the database is slow, changes gather into fewer, larger ones. */

@@ -2,10 +2,13 @@ import {
   planRequest,
   type RollbackPlan,
   type RollbackView,
-  type rollbackList,
+  rollbackList,
+  rollbackPlan,
+  rollbackView,
   startRollback,
 } from '@goherd/protocol'
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common'
+import { ApiResponse, ApiTags } from '@nestjs/swagger'
 import { z } from 'zod'
 import { type Actor, Allow, CurrentActor } from '../access/index.js'
 import { RollbackViews } from './rollback.view.js'
@@ -14,6 +17,7 @@ import { RollbackStarter } from './rollback-starter.js'
 
 const byId = z.object({ id: z.string().max(64) })
 
+@ApiTags('rollbacks')
 @Controller('api/rollbacks')
 export class RollbackController {
   constructor(
@@ -26,6 +30,7 @@ export class RollbackController {
   @Post('plan')
   @HttpCode(200)
   @Allow('operator')
+  @ApiResponse({ status: 200, standardSchema: rollbackPlan })
   plan(
     @Body({ schema: planRequest }) request: z.output<typeof planRequest>,
     @CurrentActor() actor: Actor,
@@ -37,6 +42,7 @@ export class RollbackController {
   @Post()
   @HttpCode(201)
   @Allow('operator')
+  @ApiResponse({ status: 201, standardSchema: rollbackView })
   start(
     @Body({ schema: startRollback }) request: z.output<typeof startRollback>,
     @CurrentActor() actor: Actor,
@@ -47,6 +53,7 @@ export class RollbackController {
   /** The newest rollbacks, newest first. */
   @Get()
   @Allow('viewer')
+  @ApiResponse({ status: 200, standardSchema: rollbackList })
   async list(): Promise<z.infer<typeof rollbackList>> {
     return { rollbacks: await this.views.list() }
   }
@@ -54,6 +61,7 @@ export class RollbackController {
   /** How far a rollback is. 404 `rollback_unknown`. */
   @Get(':id')
   @Allow('viewer')
+  @ApiResponse({ status: 200, standardSchema: rollbackView })
   one(@Param({ schema: byId }) { id }: z.infer<typeof byId>): Promise<RollbackView> {
     return this.views.one(id)
   }

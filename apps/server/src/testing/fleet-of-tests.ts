@@ -11,7 +11,7 @@ export interface TestFleet {
 }
 
 /** The releases of a test fleet, oldest first. */
-export const RELEASES = ['go1.21.13', 'go1.22.12', 'go1.23.5'] as const
+const RELEASES = ['go1.21.13', 'go1.22.12', 'go1.23.5'] as const
 
 export async function startTestFleet(env: Record<string, string> = {}): Promise<TestFleet> {
   const site: GoSite = await startGoSite(

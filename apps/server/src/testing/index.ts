@@ -1,4 +1,4 @@
-export { type CallAnswer, type CallOptions, call, cookiesOf } from './call.js'
+export { call } from './call.js'
 export { addPerson, PASSWORD, type TestPerson } from './people.js'
 export { routesOf } from './routes.js'
 export { ServerDidNotStart, type ServerProcess, startServerProcess } from './server-process.js'

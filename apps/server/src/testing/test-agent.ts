@@ -119,7 +119,7 @@ export function nextOf(socket: Socket, event: string): Promise<unknown> {
 }
 
 /** The content of a signed assignment; the signature is somebody else's test. */
-export function contentOf(jws: string): Assignment {
+function contentOf(jws: string): Assignment {
   return assignment.parse(JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString('utf8')))
 }
 

@@ -3,7 +3,6 @@ import { Database } from './database.js'
 
 export { Database, type Writer } from './database.js'
 export { isDatabaseUnavailable, isUniqueViolation } from './database-errors.js'
-export { Prisma } from './generated/client.js'
 export { migrate } from './migrate.js'
 
 @Module({})

@@ -1,5 +1,5 @@
-export { databaseUnavailable, ProblemFilter, toAnswer } from './problem-filter.js'
+export { databaseUnavailable, ProblemFilter } from './problem-filter.js'
 export { requestLog } from './request-log.js'
 export { foreignOrigin, isSameOrigin, refuseForeignOrigin } from './same-origin.js'
-export { contentSecurityPolicy, securityHeaders } from './security-headers.js'
-export { invalidRequest, requestValidation } from './validation.js'
+export { securityHeaders } from './security-headers.js'
+export { requestValidation } from './validation.js'

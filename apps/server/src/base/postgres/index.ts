@@ -1,2 +1,2 @@
-export { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.js'
+export { startEmbeddedPostgres } from './embedded-postgres.js'
 export { freePort } from './postmaster.js'

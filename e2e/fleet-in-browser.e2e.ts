@@ -8,7 +8,7 @@ import { type Product, startProduct } from './src/product.js'
 
 describe.skipIf(!process.env.GOHERD_TEST_GO)('a fleet is kept in the browser', () => {
   let product: Product
-  let browser: Browser
+  let browser: Browser | undefined
   let page: Page
   const errors: string[] = []
 
@@ -23,7 +23,7 @@ describe.skipIf(!process.env.GOHERD_TEST_GO)('a fleet is kept in the browser', (
     })
   })
   afterAll(async () => {
-    await browser.close()
+    await browser?.close()
     expect(await product.stop()).toBe(0)
     await product.remove()
   })

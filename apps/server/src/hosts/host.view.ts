@@ -14,7 +14,7 @@ import { Injectable } from '@nestjs/common'
 import type { z } from 'zod'
 import { Database } from '../base/database/index.js'
 import { driftView } from './drift-view.js'
-import { hostConditions, hostOrder } from './host-query.js'
+import { hostConditions, hostOrder, STATE } from './host-query.js'
 import { hostUnknown } from './host-refusals.js'
 import { Progress } from './progress.js'
 import { WantedStates } from './wanted-states.js'
@@ -30,7 +30,7 @@ const FROM = `
 const ROW = `
   h.id, h.name, h.group_id AS "groupId", g.name AS "group", g.managed, h.labels, h.platform,
   h.facts->>'root' AS root, h.facts->>'agentVersion' AS "agentVersion",
-  CASE WHEN g.managed THEN coalesce(s.state, 'offline') ELSE 'unmanaged' END AS state,
+  ${STATE} AS state,
   coalesce(s.online, false) AS online, s.seen_at AS "seenAt", s.actual, coalesce(s.epoch, 0) AS epoch,
   coalesce(s.drift, '[]') AS drift, coalesce(s.phase, '{"kind":"idle"}') AS phase, coalesce(s.proved, false) AS proved`
 
@@ -67,12 +67,18 @@ export class HostViews {
   /** One page of the hosts that fit a query, filtered and sorted by the database, and how many fit. */
   async list(query: z.output<typeof hostQuery>): Promise<z.infer<typeof hostList>> {
     const { where, values } = hostConditions(query)
-    const page = `${hostOrder(query)} LIMIT ${query.limit ?? PAGE} OFFSET ${query.offset ?? 0}`
-    const [rows, counted] = await Promise.all([
-      this.database.pool.query<HostRow>(`SELECT ${ROW} ${FROM} ${where} ${page}`, values),
-      this.database.pool.query<{ total: number }>(`SELECT count(*)::int AS total ${FROM} ${where}`, values),
-    ])
-    return { hosts: await this.views(rows.rows), total: counted.rows[0]?.total ?? 0 }
+    const order = hostOrder(query)
+    const limit = `LIMIT ${query.limit ?? PAGE} OFFSET ${query.offset ?? 0}`
+    // Which hosts, and how many, is found out over narrow rows; only a page of them is read whole.
+    const { rows } = await this.database.pool.query<HostRow & { total: number }>(
+      `SELECT ${ROW}, page.total
+         FROM (SELECT h.id, count(*) OVER ()::int AS total, row_number() OVER (${order}) AS place
+                 ${FROM} ${where} ${order} ${limit}) page
+         JOIN host h ON h.id = page.id JOIN host_group g ON g.id = h.group_id
+         LEFT JOIN host_status s ON s.host_id = h.id ORDER BY page.place`,
+      values,
+    )
+    return { hosts: await this.views(rows), total: rows[0]?.total ?? (await this.count(where, values)) }
   }
 
   /** The rows of some hosts, by name. */
@@ -131,6 +137,15 @@ export class HostViews {
         ...(error === null ? {} : { error }),
       })),
     })
+  }
+
+  /** For a page beyond the last one. */
+  private async count(where: string, values: readonly string[]): Promise<number> {
+    const { rows } = await this.database.pool.query<{ total: number }>(
+      `SELECT count(*)::int AS total ${FROM} ${where}`,
+      [...values],
+    )
+    return rows[0]?.total ?? 0
   }
 
   private async views(rows: readonly HostRow[]): Promise<HostView[]> {

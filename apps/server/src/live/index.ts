@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common'
+import { EnrollmentModule } from '../enrollment/index.js'
 import { FleetModule } from '../fleet/index.js'
 import { GroupsModule } from '../groups/index.js'
 import { HostsModule } from '../hosts/index.js'
@@ -9,7 +10,7 @@ import { LiveStream } from './live-stream.js'
 
 /** The edge towards dashboards: what changes, as it changes. It comes last, because it hears everything. */
 @Module({
-  imports: [FleetModule, GroupsModule, HostsModule, RollbackModule],
+  imports: [EnrollmentModule, FleetModule, GroupsModule, HostsModule, RollbackModule],
   providers: [LiveFeed, LiveGateway, LiveStream],
 })
 export class LiveModule {}

@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common'
 import { Clock } from '../base/clock/index.js'
+import { Enrollments } from '../enrollment/index.js'
 import { FleetFreeze } from '../fleet/index.js'
 import { Assignments, GroupReader } from '../groups/index.js'
 import { type HostChange, HostChanges, HostViews, Progress } from '../hosts/index.js'
@@ -30,6 +31,7 @@ export class LiveFeed implements OnModuleInit, OnModuleDestroy {
     private readonly rollbacks: RollbackDriver,
     private readonly rollbackViews: RollbackViews,
     private readonly freeze: FleetFreeze,
+    private readonly enrollments: Enrollments,
     private readonly clock: Clock,
   ) {}
 
@@ -40,6 +42,11 @@ export class LiveFeed implements OnModuleInit, OnModuleDestroy {
     this.freeze.onChanged(() => this.pending.fleetChanged())
     this.assignments.onPublished(({ groupId }) => {
       if (groupId !== null) this.pending.groupChanged(groupId)
+      this.pending.fleetChanged()
+    })
+    this.enrollments.onEnrolled(({ hostId, groupId }) => {
+      this.pending.hostsChanged([hostId])
+      this.pending.groupChanged(groupId)
       this.pending.fleetChanged()
     })
     this.timer = setInterval(() => void this.tick(), EVERY_MS)
@@ -56,7 +63,6 @@ export class LiveFeed implements OnModuleInit, OnModuleDestroy {
       ({ before, after }) => before.state !== after.state || before.actual !== after.actual,
     )
     if (counts) this.pending.fleetChanged()
-    for (const { host, before } of changes) if (before.seq === 0) this.pending.groupChanged(host.groupId)
   }
 
   /** One batch at a time: when the database is slow, changes gather into fewer, larger ones. */

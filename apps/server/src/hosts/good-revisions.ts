@@ -1,4 +1,4 @@
-import { Injectable, Logger, type OnModuleInit } from '@nestjs/common'
+import { type BeforeApplicationShutdown, Injectable, Logger, type OnModuleInit } from '@nestjs/common'
 import { Clock } from '../base/clock/index.js'
 import { GroupReader } from '../groups/index.js'
 import { GroupProofReader } from './group-proof.reader.js'
@@ -9,12 +9,13 @@ const GATHER_MS = 200
 
 /** Marks a revision good once every live host of a group that follows it has proved it. */
 @Injectable()
-export class GoodRevisions implements OnModuleInit {
+export class GoodRevisions implements OnModuleInit, BeforeApplicationShutdown {
   private readonly logger = new Logger(GoodRevisions.name)
   /** Groups to look at, and revisions that need no further look. */
   private readonly waiting = new Set<string>()
   private readonly good = new Set<number>()
-  private looking = false
+  private looking: Promise<void> | undefined
+  private stopped = false
 
   constructor(
     private readonly changes: HostChanges,
@@ -26,19 +27,25 @@ export class GoodRevisions implements OnModuleInit {
   onModuleInit(): void {
     this.changes.onChanged((changes) => {
       for (const change of changes) if (mayComplete(change)) this.waiting.add(change.host.groupId)
-      if (this.waiting.size > 0 && !this.looking) void this.look()
+      if (this.waiting.size === 0 || this.looking || this.stopped) return
+      this.looking = this.look().finally(() => {
+        this.looking = undefined
+      })
     })
   }
 
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopped = true
+    await this.looking
+  }
+
   private async look(): Promise<void> {
-    this.looking = true
-    while (this.waiting.size > 0) {
-      await new Promise((resolve) => setTimeout(resolve, GATHER_MS).unref())
+    while (this.waiting.size > 0 && !this.stopped) {
+      await new Promise((resolve) => setTimeout(resolve, GATHER_MS))
       const groupIds = [...this.waiting]
       this.waiting.clear()
       await this.judge(groupIds).catch((error: unknown) => this.logger.warn(String(error)))
     }
-    this.looking = false
   }
 
   private async judge(groupIds: readonly string[]): Promise<void> {

@@ -9,7 +9,7 @@ export const STATE = `CASE WHEN g.managed THEN coalesce(s.state, 'offline') ELSE
 const BY_URGENCY = `array_position(ARRAY['failed', 'drifted', 'updating', 'offline', 'in-sync', 'unmanaged'], ${STATE})`
 /** Go's order of releases, by number. Made once for a statement, from the few releases there are. */
 const BY_RELEASE = `array_position((
-  SELECT array_agg(actual ORDER BY string_to_array(regexp_replace(actual, '^go|(beta|rc).*$', '', 'g'), '.')::int[])
+  SELECT array_agg(actual ORDER BY string_to_array(regexp_replace(actual, '^go|(beta|rc).*$', '', 'g'), '.')::numeric[])
     FROM (SELECT DISTINCT actual FROM host_status WHERE actual IS NOT NULL) active), s.actual)`
 const COLUMNS = {
   name: 'h.name',

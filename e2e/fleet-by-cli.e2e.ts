@@ -41,6 +41,11 @@ describe.skipIf(!process.env.GOHERD_TEST_GO)('a fleet is kept by the command lin
       'security fixes',
     ])
     expect(set.release).toMatch(/^go1\.22\.\d+$/)
+    const asked = (await hosts(product)).filter((row) => row.group === 'build')
+    expect(asked.map((row) => [row.wanted, row.state])).toEqual([
+      [set.release, 'updating'],
+      [set.release, 'updating'],
+    ])
     const rows = await groupAt(product, 'build', /^go1\.22\./)
     expect(rows).toHaveLength(2)
     for (const row of rows) {

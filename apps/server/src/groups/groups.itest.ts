@@ -183,6 +183,14 @@ describe('a desired state', () => {
     expect(stored.settings).toMatchObject({ GOPROXY: 'https://ci:secret@proxy.example' })
   })
 
+  it('leaves no host in the state it had before, from the answer on', async () => {
+    await enrolledHost(server.database, { group, state: 'in-sync' })
+    await enrolledHost(server.database, { group })
+    await setTo({ go: '1.22' })
+    const { hosts } = accepted(await callApi(server, `/groups/${group}`), groupView)
+    expect(hosts).toMatchObject({ total: 2, byState: { 'in-sync': 0, updating: 1, offline: 1 } })
+  })
+
   it('that is there already writes nothing', async () => {
     const first = await setTo({ go: '1.22', settings: { GOFLAGS: '-v' } })
     const again = await setTo({ go: 'go1.22.12', settings: { GOFLAGS: '-v' }, reason: 'again' })

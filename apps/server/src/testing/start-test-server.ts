@@ -43,7 +43,7 @@ export async function startTestServer(env: Record<string, string> = {}): Promise
     GOHERD_DATABASE_URL: await createTestDatabase(shared ?? own?.url ?? ''),
     GOHERD_GO_SOURCE: process.env.GOHERD_TEST_GO ?? join(dataDir, 'no-go-source'),
     GOHERD_DASHBOARD_DIR: join(dataDir, 'no-dashboard'),
-    GOHERD_LOG_LEVEL: process.env.TLOG ?? 'silent',
+    GOHERD_LOG_LEVEL: 'silent',
     ...env,
   })
   const server = await startServer(config, createLogger(config.logLevel))

@@ -21,7 +21,7 @@ export async function enrolledHost(database: Database, wanted: WantedHost): Prom
       facts: {},
       labels: {},
       group: { connect: { name: group } },
-      ...(state ? { status: { create: { state } } } : {}),
+      ...(state ? { status: { create: { state, online: state !== 'offline' } } } : {}),
     },
   })
   return host.id

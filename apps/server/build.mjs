@@ -14,7 +14,7 @@ const options = {
   sourceMaps: true,
 }
 
-const isTest = /\.(spec|itest)\.ts$/
+const isTest = /\.(spec|test)\.ts$/
 
 const files = await readdir('src', { recursive: true })
 await rm('dist', { recursive: true, force: true })

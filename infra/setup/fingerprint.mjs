@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { dirname, join } from 'node:path'
 
 const NOT_SOURCE = new Set(['node_modules', 'dist', '.next', '.turbo', 'generated', 'next-env.d.ts'])
-const IS_TEST = /\.(spec|itest)\.[a-z]+$|\.tsbuildinfo$/
+const IS_TEST = /\.(spec|test)\.[a-z]+$|\.tsbuildinfo$/
 
 /**
  * A digest over path, size and modification time of every source file below some folders: some 20 ms for this repository, where

@@ -50,7 +50,7 @@ const ofWorkspaces = workspaces.flatMap((dir) => {
         name: `integration:${name}`,
         // One PostgreSQL for all integration tests of the server.
         ...(dir === 'apps/server' ? { globalSetup: [`${root}apps/server/src/testing/global-setup.ts`] } : {}),
-        include: ['**/*.itest.{ts,tsx,mjs}'],
+        include: ['**/*.test.{ts,tsx,mjs}'],
         exclude,
         testTimeout: 120_000,
         hookTimeout: 120_000,

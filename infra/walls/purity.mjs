@@ -11,7 +11,7 @@ const PURE = ['model', 'go-archive', 'protocol', 'rollout-engine', 'agent-core']
 
 const files = PURE.flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && !/\.(spec|itest)\.ts$|^test\//.test(name))
+    .filter((name) => name.endsWith('.ts') && !/\.(spec|test)\.ts$|^test\//.test(name))
     .map((name) => join(folder, name)),
 )
 const found = files.flatMap((file) =>

@@ -131,7 +131,7 @@ describe('the walls', () => {
     const rules = await broken({
       'apps/agent/src/a.spec.ts': ['../../../packages/testkit/dist/b.js'],
       'packages/testkit/dist/b.js': [],
-      'apps/server/src/hosts/a.itest.ts': ['../testing/index.js'],
+      'apps/server/src/hosts/a.test.ts': ['../testing/index.js'],
       'apps/server/src/testing/index.ts': [],
     })
     expect(rules).not.toContain('testkit-only-in-tests')

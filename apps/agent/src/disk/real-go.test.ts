@@ -62,7 +62,7 @@ function realReleases(): (MadeArchive & { release: string; path: string })[] {
 
 const releases = realReleases()
 if (releases.length === 0)
-  console.warn('real-go.itest: skipped, GOHERD_TEST_GO names no folder with Go releases')
+  console.warn('real-go.test: skipped, GOHERD_TEST_GO names no folder with Go releases')
 
 describe.skipIf(releases.length === 0)('real Go releases', () => {
   let box: Sandbox

@@ -93,14 +93,15 @@ async function measureRollbacks({ server, fleet, bare, releases: [older = '', ne
   for (let i = 0; i <= ROUNDS; i++) {
     note(`rolling ${HOSTS} hosts back, round ${i} of ${ROUNDS}`)
     const floor = await bare.round()
+    await fleet.ask('watch', { release: newer, after: await server.epoch(GROUP) })
     await server.set(GROUP, newer)
+    await fleet.ask('proved')
     await server.everyoneIs(GROUP, 'in-sync', HOSTS)
-    const epoch = await server.epoch(GROUP)
     const plan = await server.plan()
-    const allProved = fleet.ask('await', { release: older, after: epoch })
+    await fleet.ask('watch', { release: older, after: await server.epoch(GROUP) })
     const began = now()
     const { id } = await server.rollBack(plan)
-    const { at } = await allProved
+    const { at } = await fleet.ask('proved')
     const { finishedAt, startedAt } = await server.finished(id)
     await server.lift()
     if (i === 0) continue

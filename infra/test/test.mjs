@@ -67,16 +67,23 @@ async function runStages({ go, browser }, long) {
   if (browser) env.GOHERD_TEST_BROWSER = browser
   if (long) env.GOHERD_LONG = '1'
   let tally = { passed: 0, failed: 0, skipped: 0 }
+  /** @type {string[]} */
   const lines = []
+  /** @type {string[]} */
   const failed = []
   for (const stage of STAGES) {
     if (stop.signal.aborted) return 130
-    console.log(`\n── ${stage.name}`)
-    const began = performance.now()
-    const outcome = await runStage(stage, { env, signal: stop.signal })
-    tally = add(tally, outcome.tally)
-    if (!outcome.ok) failed.push(stage.name)
-    lines.push(`${outcome.ok ? '✓' : '✗'} ${stage.name} (${duration(performance.now() - began)})`)
+    const together = Array.isArray(stage) ? stage : [stage]
+    console.log(`\n── ${together.map(({ name }) => name).join(', ')}`)
+    await Promise.all(
+      together.map(async (one) => {
+        const began = performance.now()
+        const outcome = await runStage(one, { env, signal: stop.signal })
+        tally = add(tally, outcome.tally)
+        if (!outcome.ok) failed.push(one.name)
+        lines.push(`${outcome.ok ? '✓' : '✗'} ${one.name} (${duration(performance.now() - began)})`)
+      }),
+    )
   }
   console.log(`\n${lines.join('\n')}`)
   if (failed.length > 0) console.log(`failed: ${failed.join(', ')}`)

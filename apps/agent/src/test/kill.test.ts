@@ -10,7 +10,7 @@ import { TestServer } from './test-server.js'
 
 const go = testGo()
 const LONG = process.env.GOHERD_LONG === '1'
-const TRIALS = LONG ? 300 : 20
+const TRIALS = LONG ? 300 : 10
 const SEED = Number(process.env.GOHERD_SEED ?? 20_260_101)
 
 /** How long after its connection an agent may live in a trial: into a switch and its check, or into an installation. */

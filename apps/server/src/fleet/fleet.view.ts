@@ -3,6 +3,7 @@ import type { HostState } from '@goherd/model'
 import type { FleetStatus } from '@goherd/protocol'
 import { Injectable } from '@nestjs/common'
 import { Database } from '../base/database/index.js'
+import { HOST_STATE } from '../groups/index.js'
 import { ReleaseReader } from '../releases/index.js'
 import { FleetFreeze } from './fleet-freeze.store.js'
 
@@ -10,7 +11,7 @@ import { FleetFreeze } from './fleet-freeze.store.js'
 export const SERVER_VERSION = versionOf(createRequire(import.meta.url)('../../package.json'))
 
 const STATES = `
-  SELECT CASE WHEN g.managed THEN coalesce(s.state, 'offline') ELSE 'unmanaged' END AS state, s.actual, count(*)::int AS hosts
+  SELECT ${HOST_STATE} AS state, s.actual, count(*)::int AS hosts
     FROM host h JOIN host_group g ON g.id = h.group_id LEFT JOIN host_status s ON s.host_id = h.id GROUP BY 1, 2`
 
 /** What groups are sent to; hosts that follow a snapshot of their own are too few to be asked for. */

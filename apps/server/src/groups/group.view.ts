@@ -10,11 +10,12 @@ import { Injectable } from '@nestjs/common'
 import { Database } from '../base/database/index.js'
 import { GoherdError } from '../base/errors/index.js'
 import { GroupReader, type GroupRef } from './group.reader.js'
+import { HOST_STATE } from './host-state.js'
 import { maskedSettings } from './masked-settings.js'
 
 /** Each group's hosts by state. A host without a status never reported. */
 const STATES = `
-  SELECT h.group_id, CASE WHEN g.managed THEN coalesce(s.state, 'offline') ELSE 'unmanaged' END AS state, count(*)::int AS hosts
+  SELECT h.group_id, ${HOST_STATE} AS state, count(*)::int AS hosts
     FROM host h JOIN host_group g ON g.id = h.group_id LEFT JOIN host_status s ON s.host_id = h.id
    WHERE $1::text IS NULL OR h.group_id = $1 GROUP BY 1, 2`
 

@@ -19,6 +19,7 @@ export type { PublishedAssignment, Wanted } from './assignment.reader.js'
 export { AssignmentSigner } from './assignment-signer.js'
 export { Assignments } from './assignments.js'
 export { GroupReader, type GroupRef, type Lineage, type RevisionRecord } from './group.reader.js'
+export { HOST_STATE } from './host-state.js'
 
 /** Groups, their revisions, and the assignments that send hosts to them. */
 @Module({

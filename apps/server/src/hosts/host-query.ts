@@ -1,12 +1,11 @@
 import type { hostQuery } from '@goherd/protocol'
 import type { z } from 'zod'
+import { HOST_STATE } from '../groups/index.js'
 
 type HostQuery = z.output<typeof hostQuery>
 
-/** A host's state in SQL; one that was never heard of has no status yet. */
-export const STATE = `CASE WHEN g.managed THEN coalesce(s.state, 'offline') ELSE 'unmanaged' END`
 /** What most needs a person first. */
-const BY_URGENCY = `array_position(ARRAY['failed', 'drifted', 'updating', 'offline', 'in-sync', 'unmanaged'], ${STATE})`
+const BY_URGENCY = `array_position(ARRAY['failed', 'drifted', 'updating', 'offline', 'in-sync', 'unmanaged'], ${HOST_STATE})`
 /** Go's order of releases, by number. Made once for a statement, from the few releases there are. */
 const BY_RELEASE = `array_position((
   SELECT array_agg(actual ORDER BY string_to_array(regexp_replace(actual, '^go|(beta|rc).*$', '', 'g'), '.')::numeric[])
@@ -29,7 +28,7 @@ export function hostConditions({ group, state, search }: HostQuery): { where: st
   }
   if (group !== undefined) add((p) => `g.name = ${p}`, group)
   if (state !== undefined) {
-    add((p) => `${STATE} = ${p}`, state)
+    add((p) => `${HOST_STATE} = ${p}`, state)
   }
   for (const word of words(search)) {
     add((p) => `concat_ws(' ', h.name, g.name, h.platform, s.actual, h.labels::text) ILIKE ${p}`, `%${word}%`)

@@ -13,8 +13,9 @@ import {
 import { Injectable } from '@nestjs/common'
 import type { z } from 'zod'
 import { Database } from '../base/database/index.js'
+import { HOST_STATE } from '../groups/index.js'
 import { driftView } from './drift-view.js'
-import { hostConditions, hostOrder, STATE } from './host-query.js'
+import { hostConditions, hostOrder } from './host-query.js'
 import { hostUnknown } from './host-refusals.js'
 import { Progress } from './progress.js'
 import { WantedStates } from './wanted-states.js'
@@ -30,7 +31,7 @@ const FROM = `
 const ROW = `
   h.id, h.name, h.group_id AS "groupId", g.name AS "group", g.managed, h.labels, h.platform,
   h.facts->>'root' AS root, h.facts->>'agentVersion' AS "agentVersion",
-  ${STATE} AS state,
+  ${HOST_STATE} AS state,
   coalesce(s.online, false) AS online, s.seen_at AS "seenAt", s.actual, coalesce(s.epoch, 0) AS epoch,
   coalesce(s.drift, '[]') AS drift, coalesce(s.phase, '{"kind":"idle"}') AS phase, coalesce(s.proved, false) AS proved`
 
@@ -93,7 +94,7 @@ export class HostViews {
   /** Hosts whose state is `drifted`, by name. */
   async drifted(): Promise<HostView[]> {
     const { rows } = await this.database.pool.query<HostRow>(
-      `SELECT ${ROW} ${FROM} WHERE s.state = 'drifted' ORDER BY h.name`,
+      `SELECT ${ROW} ${FROM} WHERE ${HOST_STATE} = 'drifted' ORDER BY h.name`,
     )
     return this.views(rows)
   }

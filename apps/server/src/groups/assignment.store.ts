@@ -7,7 +7,6 @@ import { GoherdError } from '../base/errors/index.js'
 import { ReleaseReader } from '../releases/index.js'
 import { ASSIGNMENT_CHANNEL } from './assignment-feed.js'
 import { AssignmentSigner } from './assignment-signer.js'
-import { markAwaiting } from './awaiting-hosts.store.js'
 import { GroupReader } from './group.reader.js'
 
 /** A group is sent to a revision. */
@@ -147,8 +146,6 @@ export class AssignmentStore {
       },
       select: { epoch: true },
     })
-    // An emergency does not wait for its bookkeeping; the rollback itself tells how far it is.
-    if (row.cause !== 'rollback') await markAwaiting(tx, scope)
     // PostgreSQL delivers it at commit, to every server that listens, and never when the transaction is rolled back.
     await tx.$executeRaw`SELECT pg_notify(${ASSIGNMENT_CHANNEL}, ${String(fleet.epoch)})`
     return { epoch: fleet.epoch, jws }

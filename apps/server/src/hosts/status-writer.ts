@@ -59,7 +59,8 @@ export class StatusWriter implements OnModuleInit, OnApplicationBootstrap, Befor
     this.presence.onChange(() => this.wake())
     this.assignments.onPublished((assignment) => {
       this.wanted.published(assignment)
-      this.published.push({ assignment, due: this.now() + RESTATE_AFTER_MS })
+      const wait = assignment.groupId === null ? 0 : RESTATE_AFTER_MS
+      this.published.push({ assignment, due: this.now() + wait })
       this.wake()
     })
   }

@@ -14,7 +14,8 @@ export async function discard(layout: Layout, folder: string): Promise<boolean> 
   if (target !== undefined && isBelow(resolve(layout.root, target), folder)) return false
   const heldATree = look(join(folder, 'old')) !== undefined
   if (heldATree && usersOf(folder).length > 0) return false
-  await rm(folder, { recursive: true, force: true })
+  // The unpacking child of an agent that was killed may write on for a moment, until it notices.
+  await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
   return true
 }
 

@@ -75,7 +75,10 @@ describe.skipIf(go === undefined)('an agent that is killed at any moment (needs 
   const startAgent = async () => {
     const before = server.handshakes.length
     running = new RunningAgent(root)
-    await expect.poll(() => server.handshakes.length, { timeout: 60_000 }).toBeGreaterThan(before)
+    const agent = running
+    const connected = () => server.handshakes.length > before || !agent.isRunning
+    await expect.poll(connected, { timeout: 120_000, message: agent.log }).toBe(true)
+    expect(server.handshakes.length, agent.log).toBeGreaterThan(before)
     return running
   }
 

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { type CommonFlags, carryOut, collect, command } from './command.js'
 import { type EnrollFlags, enrollCommand } from './commands/enroll.js'
 import { lsCommand } from './commands/ls.js'
 import { rollbackCommand } from './commands/rollback.js'
@@ -6,39 +7,7 @@ import { runCommand } from './commands/run.js'
 import { snapshotsCommand } from './commands/snapshots.js'
 import { statusCommand } from './commands/status.js'
 import { useCommand } from './commands/use.js'
-import type { Layout } from './disk/layout.js'
-import { rootFolder } from './root-folder.js'
-import { sayError } from './say.js'
 import { AGENT_VERSION } from './version.js'
-
-const collect = (value: string, before: readonly string[]) => [...before, value]
-
-function command(program: Command, usage: string, description: string): Command {
-  return program
-    .command(usage)
-    .description(description)
-    .option(
-      '--root <dir>',
-      "the agent's folder (default: GOHERD_ROOT, /var/lib/goherd, ~/.local/share/goherd)",
-    )
-    .option('--json', 'data and errors as JSON')
-}
-
-interface CommonFlags {
-  readonly root?: string
-  readonly json?: boolean
-}
-
-/** Runs one verb and turns what it throws into an error on stderr and exit code 1. */
-async function carryOut(flags: CommonFlags, verb: (layout: Layout, json: boolean) => Promise<void>) {
-  const json = flags.json ?? false
-  try {
-    await verb(rootFolder(flags.root), json)
-  } catch (cause) {
-    sayError(json, cause)
-    process.exitCode = 1
-  }
-}
 
 function build(): Command {
   const program = new Command('goherd-agent')
@@ -73,6 +42,7 @@ function build(): Command {
   command(program, 'snapshots', 'the states this host could go back to').action((flags: CommonFlags) =>
     carryOut(flags, snapshotsCommand),
   )
+  // Families of verbs add themselves: addX(program).
   return program
 }
 

@@ -19,6 +19,8 @@ export type Work =
       readonly kind: 'install'
       readonly release: string
       readonly archive: ArchiveRef
+      /** Where this machine's owner says it is; null: the server this host is enrolled with. */
+      readonly from: string | null
       /** Written into the new tree before it takes its place. */
       readonly settings: GoSettings
     }

@@ -1,12 +1,30 @@
-import type { Failure } from '@goherd/protocol'
+import type { GoSettings } from '@goherd/model'
+import type { ArchiveRef, Failure } from '@goherd/protocol'
 import type { TimerName, WorkResult } from './effects.js'
 import type { Accepted, Memory } from './memory.js'
 
 /** A change somebody asks for on the machine itself. */
 export type LocalWish =
   | { readonly kind: 'use'; readonly release: string }
-  /** null: the newest snapshot that differs from what is active. */
-  | { readonly kind: 'rollback'; readonly snapshot: string | null }
+  /** Puts a release on the disk; makes it active too where it should, or where nothing is active yet. */
+  | {
+      readonly kind: 'install'
+      readonly release: string
+      readonly fetch: Fetch
+      readonly activate: boolean
+    }
+  /** `snapshot` null: the newest one that differs from what is active. `fetch`: where its tree comes from when it is gone. */
+  | { readonly kind: 'rollback'; readonly snapshot: string | null; readonly fetch: Fetch | null }
+  /** Settings of the active release; what is in neither stays. */
+  | { readonly kind: 'set-env'; readonly set: GoSettings; readonly unset: readonly string[] }
+  | { readonly kind: 'uninstall'; readonly release: string }
+  | { readonly kind: 'snapshot'; readonly reason: string }
+
+/** An archive and where this machine's owner says it is: an address or a path, opaque here. */
+export interface Fetch {
+  readonly archive: ArchiveRef
+  readonly from: string
+}
 export interface LocalRequest {
   readonly id: string
   readonly wish: LocalWish

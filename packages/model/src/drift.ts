@@ -1,5 +1,7 @@
 import type { DesiredState } from './desired-state.js'
+import type { EffectiveCause } from './effective-go.js'
 import { maskSetting } from './go-settings.js'
+import { describeEffective, judgeEffective } from './judge-effective.js'
 import { type ObservedLink, type ObservedState, observedRelease } from './observed-state.js'
 
 /** One way in which a host differs from what it was assigned, as data. */
@@ -18,6 +20,7 @@ export type Drift =
       readonly count: number
       readonly sample: readonly string[]
     }
+  | { readonly kind: 'effective'; readonly cause: EffectiveCause }
 
 /** Drift kinds, in the order they are shown. */
 export const DRIFT_KINDS = [
@@ -25,6 +28,7 @@ export const DRIFT_KINDS = [
   'link',
   'settings',
   'bytes',
+  'effective',
 ] as const satisfies readonly Drift['kind'][]
 
 /**
@@ -57,6 +61,7 @@ export function compare(
     const { count, sample } = observed.bytes
     drift.push({ kind: 'bytes', release: wanted.release, count, sample })
   }
+  for (const cause of judgeEffective(wanted, observed.effective)) drift.push({ kind: 'effective', cause })
   return drift
 }
 
@@ -101,5 +106,7 @@ export function describeDrift(drift: Drift): string {
       return `${drift.name} is ${describeSetting(drift.found, 'not set')} in go.env, ${describeSetting(drift.expected, 'not set')} is wanted`
     case 'bytes':
       return `${drift.count} ${drift.count === 1 ? 'file' : 'files'} of ${drift.release} changed on disk since it was installed: ${drift.sample.join(', ')}`
+    case 'effective':
+      return describeEffective(drift.cause)
   }
 }

@@ -8,8 +8,12 @@ export type HostState = (typeof HOST_STATES)[number]
 export const PHASES = [
   'idle',
   'waiting',
+  /** Somebody keeps this host as it is for a while: goherd-agent lock. */
+  'held',
   'downloading',
   'unpacking',
+  /** Everything is ready; running builds may end before the switch. */
+  'draining',
   'switching',
   'checking',
   'failed',

@@ -1,3 +1,4 @@
+import type { EffectiveGo } from './effective-go.js'
 import type { GoSettings } from './go-settings.js'
 
 /** What the `current` link of a host is. */
@@ -28,6 +29,8 @@ export interface InstalledRelease {
   readonly treeDigest: string
   /** Bytes on disk. */
   readonly size: number
+  /** Somebody on the host keeps it: retention and uninstall leave it alone. */
+  readonly pinned?: boolean | undefined
 }
 
 /** The record a host keeps of its Go state before a change. */
@@ -54,6 +57,8 @@ export interface ObservedState {
   readonly proof: string | null
   readonly installed: readonly InstalledRelease[]
   readonly snapshots: readonly SnapshotSummary[]
+  /** What builds would really run; left out by an agent that has not looked yet. */
+  readonly effective?: EffectiveGo | undefined
 }
 
 /** The release the host's link leads to, or null. */

@@ -46,6 +46,27 @@ export const failure = z.object({
 })
 export type Failure = z.infer<typeof failure>
 
+/** Somebody on a host keeps it as it is for a while: no assignment but an emergency rollback changes it. */
+export const maintenance = z.object({
+  reason: reason.min(1),
+  /** Who, as their machine knows them. */
+  by: z.string().max(255),
+  since: timestamp,
+  until: timestamp,
+})
+export type Maintenance = z.infer<typeof maintenance>
+
+/** How a group's hosts carry a change out, and what they keep. */
+export const hostPolicy = z.object({
+  keep: z.number().int().min(2).max(20).optional(),
+  drainSeconds: z.number().int().min(0).max(86_400).optional(),
+  agent: z
+    .string()
+    .regex(/^\d+\.\d+\.\d+(-[0-9a-z.-]+)?$/)
+    .max(64)
+    .optional(),
+})
+
 /** What the agent does now. `done` and `total` are bytes where the phase moves bytes. */
 export const phase = z.object({
   kind: phaseKind,
@@ -55,5 +76,9 @@ export const phase = z.object({
   error: failure.optional(),
   /** When a failed change is tried again. */
   retryAt: timestamp.optional(),
+  /** When a hold ends by itself, or when a switch goes on although builds still run. */
+  until: timestamp.optional(),
+  /** The builds a switch waits for. */
+  builds: z.number().int().nonnegative().optional(),
 })
 export type Phase = z.infer<typeof phase>

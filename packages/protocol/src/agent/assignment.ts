@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { platform, reason, releaseName, settings, sha256, timestamp } from '../values.js'
+import { hostPolicy, platform, reason, releaseName, settings, sha256, timestamp } from '../values.js'
 
 /** The archive of a release for one platform: all an agent needs to know it for genuine. */
 export const archiveRef = z.object({
@@ -19,6 +19,23 @@ export const archiveRef = z.object({
 })
 export type ArchiveRef = z.infer<typeof archiveRef>
 
+/** The agent itself for one platform, with the runtime it needs. */
+export const agentBundle = z.object({
+  version: z.string().max(64),
+  filename: z
+    .string()
+    .regex(/^goherd-agent-[0-9a-z._-]+\.(tar\.gz|zip)$/)
+    .max(128),
+  sha256,
+  /** Bytes. */
+  size: z
+    .number()
+    .int()
+    .positive()
+    .max(2 ** 30),
+})
+export type AgentBundle = z.infer<typeof agentBundle>
+
 /**
  * "These hosts go to that state." Signed by the server (Ed25519, compact JWS over this JSON), stamped with a fleet-wide,
  * ever-growing epoch. It carries digests and no URL, path or command. Rollbacks are assignments like any other.
@@ -30,13 +47,15 @@ export const assignment = z.object({
     z.object({ kind: z.literal('group'), groupId: z.string().max(64) }),
     z.object({ kind: z.literal('host'), hostId: z.string().max(64) }),
   ]),
-  desired: z.object({ release: releaseName, settings }),
+  desired: z.object({ release: releaseName, settings, policy: hostPolicy.optional() }),
   origin: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('revision'), number: z.number().int().positive(), digest: sha256 }),
     z.object({ kind: z.literal('snapshot'), id: z.string().max(64) }),
   ]),
   /** By platform, for the platforms present among the hosts it speaks to. */
   archives: z.record(platform, archiveRef),
+  /** The agent's own bundles of the version that the policy names, by platform. */
+  agents: z.record(platform, agentBundle).optional(),
   /** Set for emergency rollbacks: no jitter before starting. */
   urgent: z.boolean(),
   reason,

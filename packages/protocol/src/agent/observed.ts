@@ -1,4 +1,4 @@
-import type { ObservedState } from '@goherd/model'
+import { type EffectiveGo, GO_CONTEXTS, GO_ORIGINS, type ObservedState } from '@goherd/model'
 import { z } from 'zod'
 import { releaseName, settings, sha256, timestamp } from '../values.js'
 
@@ -34,6 +34,25 @@ export const snapshotSummary = z.object({
   takenAt: timestamp,
 })
 
+const foundGo = z.object({ path, origin: z.enum(GO_ORIGINS), release: z.string().max(64).nullable() })
+
+/** What builds on the host would really run. The limits are what a report can carry; the agent cuts its lists to them. */
+export const effectiveGo: z.ZodType<EffectiveGo> = z.object({
+  onPath: z.boolean(),
+  contexts: z
+    .array(z.object({ context: z.enum(GO_CONTEXTS), user: z.string().max(255), go: foundGo.nullable() }))
+    .max(12),
+  others: z.array(foundGo).max(30),
+  toolchains: z.array(foundGo).max(30),
+  overrides: z
+    .array(z.object({ name: z.string().max(64), value: z.string().max(1024), where: path }))
+    .max(30),
+  workspaces: z
+    .array(z.object({ path, wants: z.string().max(32).nullable(), file: z.string().max(64).nullable() }))
+    .max(30),
+  tools: z.array(z.object({ path, release: z.string().max(64) })).max(50),
+})
+
 /** What an agent found on its host; the limits keep a report under the message size. */
 export const observedState: z.ZodType<ObservedState> = z.object({
   link,
@@ -42,7 +61,15 @@ export const observedState: z.ZodType<ObservedState> = z.object({
   bytes: observedBytes,
   proof: sha256.nullable(),
   installed: z
-    .array(z.object({ release: releaseName, treeDigest: sha256, size: z.number().int().nonnegative() }))
+    .array(
+      z.object({
+        release: releaseName,
+        treeDigest: sha256,
+        size: z.number().int().nonnegative(),
+        pinned: z.boolean().optional(),
+      }),
+    )
     .max(50),
   snapshots: z.array(snapshotSummary).max(30),
+  effective: effectiveGo.optional(),
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { failure, labels, phase, platform, releaseName, timestamp } from '../values.js'
+import { failure, labels, maintenance, phase, platform, releaseName, timestamp } from '../values.js'
 import { observedState } from './observed.js'
 
 /** The steps of a change, in the order they happen, and what else a host's timeline shows. */
@@ -19,6 +19,9 @@ export const EVENT_KINDS = [
   'verify',
   'removed',
   'started',
+  'hold',
+  'drain',
+  'agent',
 ] as const
 
 /** One line of a host's timeline. `id` is unique on the host, so that a resent event is stored once. */
@@ -60,6 +63,8 @@ export const hostReport = z.object({
   at: timestamp,
   observed: observedState,
   phase,
+  /** Set while somebody on the host keeps it as it is. */
+  maintenance: maintenance.optional(),
   events: z.array(hostEvent).max(50),
   facts: facts.optional(),
   labels: labels.optional(),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { hostStateName, name, reason, settings, sha256, timestamp } from '../values.js'
+import { hostPolicy, hostStateName, name, reason, settings, sha256, timestamp } from '../values.js'
 
 export const stateCounts = z.record(hostStateName, z.number().int())
 
@@ -11,7 +11,7 @@ export const groupView = z.object({
   hosts: z.object({ total: z.number().int(), byState: stateCounts }),
   /** The number of the revision the group is assigned; null before the first. */
   revision: z.number().int().nullable(),
-  desired: z.object({ release: z.string(), settings }).nullable(),
+  desired: z.object({ release: z.string(), settings, policy: hostPolicy }).nullable(),
   epoch: z.number().int(),
 })
 export type GroupView = z.infer<typeof groupView>
@@ -24,6 +24,8 @@ export const setDesired = z.object({
   /** A release or a language line: `go1.22.12`, `1.22.12` or `1.22`. */
   go: z.string().min(1).max(32).optional(),
   settings: settings.optional(),
+  /** Replaces the whole policy. */
+  policy: hostPolicy.optional(),
   /** Names of settings to take away. */
   unset: z.array(z.string().max(64)).optional(),
   reason: reason.default(''),
@@ -37,6 +39,7 @@ export const setDesiredResult = z.object({
   revision: z.number().int(),
   release: z.string(),
   settings,
+  policy: hostPolicy,
   digest: sha256,
   epoch: z.number().int(),
   /** True when the group already had exactly this; nothing was written then. */
@@ -54,6 +57,7 @@ export const revisionView = z.object({
   parent: z.number().int().nullable(),
   release: z.string(),
   settings,
+  policy: hostPolicy,
   digest: sha256,
   author: z.string(),
   reason: z.string(),

@@ -6,6 +6,7 @@ import {
   failure,
   hostStateName,
   labels,
+  maintenance,
   name,
   phase,
   platform,
@@ -19,6 +20,8 @@ export const driftView = z.object({
   reason: z.string(),
   expected: z.string(),
   found: z.string(),
+  /** What a person can do about it. */
+  fix: z.string().optional(),
 })
 export type DriftView = z.infer<typeof driftView>
 
@@ -52,6 +55,7 @@ export const hostView = z.object({
   /** True when the digest the host computed equals the one the server expects. */
   proved: z.boolean(),
   error: failure.nullable(),
+  maintenance: maintenance.nullable(),
 })
 export type HostView = z.infer<typeof hostView>
 

@@ -66,7 +66,8 @@ export class Herd {
     for (const host of hosts) {
       const agent = this.#supervise(host.name, AGENT, {
         args: ['run', '--root', host.root],
-        env: { ...process.env },
+        // They share one machine: what one of them compiled to check a release, the others need not.
+        env: { GOHERD_PROBE_CACHE: join(this.settings.data, 'cache/go-build'), ...process.env },
       })
       this.agents.push(agent)
       agent.start()

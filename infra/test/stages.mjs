@@ -17,7 +17,7 @@ function integration(name, workspaces) {
   return { name, command: [bin('vitest'), 'run', ...projects], tests: true }
 }
 
-/** In this order; those in a list run side by side. @type {(Stage | Stage[])[]} */
+/** In this order; lists in a list run side by side, each in its own order. @type {(Stage | Stage[][])[]} */
 export const STAGES = [
   { name: 'lint', command: [bin('biome'), 'check', '--error-on-warnings', '.'] },
   { name: 'types', command: ['npm', 'run', '--silent', 'types'] },
@@ -27,13 +27,17 @@ export const STAGES = [
   },
   { name: 'purity', command: [process.execPath, 'infra/walls/purity.mjs'] },
   { name: 'unused code', command: [bin('knip')] },
-  { name: 'unit tests', command: [bin('vitest'), 'run', '--project', 'unit:*'], tests: true },
   // Side by side: much of either is waiting, for a disk or for a clock.
   [
-    integration('integration tests of the agent', ['agent']),
-    integration('integration tests of the others', ['server', 'cli', 'dashboard', 'infra']),
+    [
+      { name: 'unit tests', command: [bin('vitest'), 'run', '--project', 'unit:*'], tests: true },
+      integration('integration tests of the others', ['server', 'cli', 'dashboard', 'infra']),
+    ],
+    [
+      integration('integration tests of the agent', ['agent']),
+      { name: 'end-to-end tests', command: [bin('vitest'), 'run', '--project', 'e2e'], tests: true },
+    ],
   ],
-  { name: 'end-to-end tests', command: [bin('vitest'), 'run', '--project', 'e2e'], tests: true },
 ]
 
 /**

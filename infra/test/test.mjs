@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // `npm test`: everything, from a fresh clone, with its own set-up. Options: --long also runs the long trials.
+import { join } from 'node:path'
 import { goFolderForTests } from '../go/source.mjs'
 import { duration } from '../say/amounts.mjs'
 import { describeProblem } from '../say/problem.mjs'
@@ -66,6 +67,7 @@ async function runStages({ go, browser }, long) {
   if (go) env.GOHERD_TEST_GO = go
   if (browser) env.GOHERD_TEST_BROWSER = browser
   if (long) env.GOHERD_LONG = '1'
+  env.GOHERD_PROBE_CACHE = join(root, '.cache/test/go-build')
   let tally = { passed: 0, failed: 0, skipped: 0 }
   /** @type {string[]} */
   const lines = []
@@ -73,18 +75,22 @@ async function runStages({ go, browser }, long) {
   const failed = []
   for (const stage of STAGES) {
     if (stop.signal.aborted) return 130
-    const together = Array.isArray(stage) ? stage : [stage]
-    console.log(`\n── ${together.map(({ name }) => name).join(', ')}`)
+    const lanes = Array.isArray(stage) ? stage : [[stage]]
     await Promise.all(
-      together.map(async (one) => {
-        const began = performance.now()
-        const outcome = await runStage(one, { env, signal: stop.signal })
-        tally = add(tally, outcome.tally)
-        if (!outcome.ok) failed.push(one.name)
-        lines.push(`${outcome.ok ? '✓' : '✗'} ${one.name} (${duration(performance.now() - began)})`)
+      lanes.map(async (lane) => {
+        for (const one of lane) {
+          if (stop.signal.aborted) return
+          console.log(`\n── ${one.name}`)
+          const began = performance.now()
+          const outcome = await runStage(one, { env, signal: stop.signal })
+          tally = add(tally, outcome.tally)
+          if (!outcome.ok) failed.push(one.name)
+          lines.push(`${outcome.ok ? '✓' : '✗'} ${one.name} (${duration(performance.now() - began)})`)
+        }
       }),
     )
   }
+  if (stop.signal.aborted) return 130
   console.log(`\n${lines.join('\n')}`)
   if (failed.length > 0) console.log(`failed: ${failed.join(', ')}`)
   console.log(`${tally.passed} passed, ${tally.failed} failed, ${tally.skipped} skipped`)

@@ -59,7 +59,9 @@ export async function probe(layout: Layout, release: string, signal: AbortSignal
 
 /** Nothing of the agent's own environment: a GOROOT or GOFLAGS in it would be checked instead of the release. */
 async function environment(layout: Layout, release: string, folder: string): Promise<Record<string, string>> {
-  const cache = join(layout.cache, 'go-build', release)
+  // Many agents on one machine (a demo fleet, tests) may share what their checks compiled; go checks its cache by content.
+  const shared = process.env.GOHERD_PROBE_CACHE ?? ''
+  const cache = join(shared === '' ? join(layout.cache, 'go-build') : shared, release)
   await mkdir(cache, { recursive: true })
   return {
     PATH: `${join(treeOf(layout, release), 'bin')}:/usr/local/bin:/usr/bin:/bin`,

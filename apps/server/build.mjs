@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { transform } from '@swc/core'
 
@@ -18,6 +18,8 @@ const isTest = /\.(spec|test)\.ts$/
 
 const files = await readdir('src', { recursive: true })
 await rm('dist', { recursive: true, force: true })
+// Scripts that are served are read beside the code.
+await cp('src/agent-bundles/scripts', 'dist/agent-bundles/scripts', { recursive: true })
 await Promise.all(
   files
     .filter((file) => file.endsWith('.ts') && !isTest.test(file))

@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Problem } from '../say/problem.mjs'
+import { GolangDl } from './install/golang-dl.mjs'
 
-const ROUNDS = 5
+const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5)
 const DRIVER = fileURLToPath(new URL('./install/agent.mjs', import.meta.url))
 /** GNU time tells the most memory a command and its children had. */
 const GNU_TIME = '/usr/bin/time'
@@ -15,7 +16,8 @@ const GNU_TIME = '/usr/bin/time'
 /**
  * Installing a real release: the agent (download from a local server, both hashes, unpacking, manifest, flush, rename, switch)
  * against `tar -xzf` of the same archive followed by `sync -f`. Rounds take turns, each in a new folder; nothing is deleted
- * before the end, because deleting makes the next writes slow.
+ * before the end, because deleting makes the next writes slow. Beside them, where it can be had from the module proxy, the Go
+ * project's own installer. BENCH_ROUNDS changes the number of rounds.
  * @param {import('./bench.mjs').BenchContext} context
  * @returns {Promise<import('./bench.mjs').Figure[]>}
  */
@@ -26,30 +28,50 @@ export async function run({ root, goFolder, note, signal }) {
   const work = mkdtempSync(join(tmpdir(), 'goherd-bench-install-'))
   const archive = newestArchive(goFolder)
   const server = await serve(goFolder)
+  /** @type {GolangDl | undefined} */
+  let other
   try {
     /** @type {Round[]} */
     const rounds = []
     for (let i = 0; i <= ROUNDS; i++) {
       note(`${archive.release}, round ${i} of ${ROUNDS}`)
-      const round = await measure({ disk, work, archive, url: server.url, i, signal })
+      const round = await measure({ disk, work, archive, url: server.url, other, i, signal })
+      // The Go that tar unpacked builds it.
+      if (i === 0)
+        other = await otherInstaller(join(work, 'tar-0', 'go', 'bin', 'go'), archive, work, note, signal)
       // The first one warms the page cache.
       if (i > 0) rounds.push(round)
     }
     return figures(archive, rounds)
   } finally {
+    other?.end()
     await server.close()
     rmSync(work, { recursive: true, force: true })
   }
 }
 
+/** @param {string} go @param {Archive} archive @param {string} work @param {(text: string) => void} note @param {AbortSignal} signal */
+async function otherInstaller(go, archive, work, note, signal) {
+  note(`building golang.org/dl/${archive.release}`)
+  try {
+    return await GolangDl.build({ work, go, ...archive, signal })
+  } catch (cause) {
+    if (signal.aborted) throw cause
+    note(
+      `golang.org/dl/${archive.release} cannot be had here: ${cause instanceof Error ? cause.message : cause}`,
+    )
+    return undefined
+  }
+}
+
 /**
  * @typedef {{ release: string, path: string, filename: string, sha256: string, size: number }} Archive
- * @typedef {{ tar: number, tarAndSync: number, tarMemory: number, http: Installed, file: Installed }} Round
+ * @typedef {{ tar: number, tarAndSync: number, tarMemory: number, http: Installed, file: Installed, other?: Installed }} Round
  * @typedef {{ ms: number, memory: number }} Installed
  */
 
-/** @param {{ disk: string, work: string, archive: Archive, url: string, i: number, signal: AbortSignal }} o @returns {Promise<Round>} */
-async function measure({ disk, work, archive, url, i, signal }) {
+/** @param {{ disk: string, work: string, archive: Archive, url: string, other: GolangDl | undefined, i: number, signal: AbortSignal }} o @returns {Promise<Round>} */
+async function measure({ disk, work, archive, url, other, i, signal }) {
   const beside = join(work, `tar-${i}`)
   mkdirSync(beside)
   await timed(['sync', '-f', work], signal)
@@ -64,7 +86,10 @@ async function measure({ disk, work, archive, url, i, signal }) {
     )
   const http = await agent('http', { kind: 'http', url: `${url}/${filename}` })
   const file = await agent('file', { kind: 'file', path: archive.path })
-  return { tar: tar.ms, tarAndSync: tar.ms + sync.ms, tarMemory: tar.memory, http, file }
+  const floors = { tar: tar.ms, tarAndSync: tar.ms + sync.ms, tarMemory: tar.memory }
+  if (other === undefined) return { ...floors, http, file }
+  const { command, env } = other.command(`golang-dl-${i}`)
+  return { ...floors, http, file, other: await timed(command, signal, env) }
 }
 
 /** @param {string} disk @param {object} job @param {AbortSignal} signal @returns {Promise<Installed>} */
@@ -103,6 +128,7 @@ function figures(archive, rounds) {
       'tar -xzf alone',
       of((round) => round.tar),
     ),
+    ...againstOther(archive, rounds),
     ...(tarMemory > 0
       ? [
           memory(
@@ -112,6 +138,25 @@ function figures(archive, rounds) {
           ),
         ]
       : []),
+  ]
+}
+
+/** @param {Archive} archive @param {Round[]} rounds @returns {import('./bench.mjs').Figure[]} */
+function againstOther({ release }, rounds) {
+  const others = rounds.flatMap(({ other }) => (other === undefined ? [] : [other]))
+  if (others.length === 0) return []
+  const value = median(rounds.map(({ http }) => http.ms))
+  const floor = median(others.map(({ ms }) => ms))
+  const floorIs = `golang.org/dl, ${Math.round(median(others.map(({ memory }) => memory)) / 1024)} MB, nothing flushed`
+  return [
+    {
+      what: `${release}, agent, from a local server to switched`,
+      value: Math.round(value),
+      unit: 'ms',
+      floor: Math.round(floor),
+      floorIs,
+      ratio: value / floor,
+    },
   ]
 }
 
@@ -128,11 +173,11 @@ function memory(who, value, floor) {
   }
 }
 
-/** @param {string[]} command @param {AbortSignal} signal @returns {Promise<{ ms: number, memory: number, output: string }>} memory in KiB, 0 where unknown */
-async function timed(command, signal) {
+/** @param {string[]} command @param {AbortSignal} signal @param {NodeJS.ProcessEnv} [env] @returns {Promise<{ ms: number, memory: number, output: string }>} memory in KiB, 0 where unknown */
+async function timed(command, signal, env = process.env) {
   const [file = '', ...args] = existsSync(GNU_TIME) ? [GNU_TIME, '-f', '%M', ...command] : command
   const began = performance.now()
-  const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'], signal })
+  const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'], env, signal })
   let output = ''
   let said = ''
   child.stdout.on('data', (text) => {

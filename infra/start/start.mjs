@@ -2,6 +2,7 @@
 // `npm start`: everything a visitor needs on this machine, from a fresh clone to a signed-in dashboard with real agents. Every step
 // asks what is there already, so a start that was interrupted is completed by the next one.
 import { mkdirSync } from 'node:fs'
+import { bundleForStart } from '../bundles/bundle-for-start.mjs'
 import { cacheFolder, findGoSource } from '../go/source.mjs'
 import { describeProblem } from '../say/problem.mjs'
 import { Progress } from '../say/progress.mjs'
@@ -63,6 +64,7 @@ async function bringUp(herd, settings) {
   mkdirSync(data, { recursive: true })
   await progress.step('installing dependencies', (note) => install({ root, signal: stop, note }))
   await progress.step('building', (note) => build({ root, signal: stop, note }))
+  const bundles = bundleForStart({ root, signal: stop })
   const goSource = await progress.step('finding Go releases', (note) => chooseGoSource(settings, note))
   await progress.step('starting PostgreSQL, server and dashboard', () =>
     herd.startServer({ goSource, signal: stop }),
@@ -84,6 +86,7 @@ async function bringUp(herd, settings) {
         letDrift({ api, host: last, data, signal: stop, note }),
       )
   }
+  await progress.step('bundle of the agent, for other machines', async (note) => note(await bundles))
   await sayReady(api, settings)
 }
 

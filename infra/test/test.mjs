@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // `npm test`: everything, from a fresh clone, with its own set-up. Options: --long also runs the long trials.
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { goFolderForTests } from '../go/source.mjs'
 import { duration } from '../say/amounts.mjs'
@@ -10,11 +11,18 @@ import { install } from '../setup/install.mjs'
 import { checkNodeVersion } from '../setup/node-version.mjs'
 import { root } from '../setup/root.mjs'
 import { findBrowser } from './browser.mjs'
+import { asTable, casesIn, readShown } from './shown.mjs'
 import { add, runStage, STAGES } from './stages.mjs'
 
 /** What of the caller's own Goherd would leak into the tests. */
 const NOT_OURS =
   /^(GOHERD_(DATA|PORT|HOST|SERVER|TOKEN|GO_SOURCE|PUBLIC_URL|DEMO_HOSTS|DATABASE_URL|DASHBOARD_DIR|HEARTBEAT_MS)|NODE_ENV)$/
+
+/** A missing one does not compile. */
+const OF_STATES = {
+  row: 'every state of the agent survives a kill, before and after',
+  begins: 'a kill in the state',
+}
 
 const progress = new Progress()
 const stop = new AbortController()
@@ -67,6 +75,10 @@ async function runStages({ go, browser }, long) {
   if (go) env.GOHERD_TEST_GO = go
   if (browser) env.GOHERD_TEST_BROWSER = browser
   if (long) env.GOHERD_LONG = '1'
+  // Trials leave their figures here.
+  const shown = join(root, '.cache/test/shown')
+  rmSync(shown, { recursive: true, force: true })
+  env.GOHERD_SHOWN = shown
   env.GOHERD_PROBE_CACHE = join(root, '.cache/test/go-build')
   let tally = { passed: 0, failed: 0, skipped: 0 }
   /** @type {string[]} */
@@ -91,6 +103,8 @@ async function runStages({ go, browser }, long) {
     )
   }
   if (stop.signal.aborted) return 130
+  const states = casesIn(join(root, '.cache/test/unit-tests.json'), OF_STATES)
+  console.log(`\n${asTable([...states, ...readShown(shown)])}`)
   console.log(`\n${lines.join('\n')}`)
   if (failed.length > 0) console.log(`failed: ${failed.join(', ')}`)
   console.log(`${tally.passed} passed, ${tally.failed} failed, ${tally.skipped} skipped`)

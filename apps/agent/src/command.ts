@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { AgentError } from './disk/agent-error.js'
 import type { Layout } from './disk/layout.js'
 import { rootFolder } from './root-folder.js'
 import { sayError } from './say.js'
@@ -21,7 +22,7 @@ export function command(program: Command, usage: string, description: string): C
     .option('--json', 'data and errors as JSON')
 }
 
-/** Runs one verb and turns what it throws into an error on stderr and exit code 1. */
+/** Runs one verb and turns what it throws into an error on stderr and exit code 1, or 130 when it was broken off. */
 export async function carryOut(
   flags: CommonFlags,
   verb: (layout: Layout, json: boolean) => Promise<void>,
@@ -31,7 +32,7 @@ export async function carryOut(
     await verb(rootFolder(flags.root), json)
   } catch (cause) {
     sayError(json, cause)
-    process.exitCode = 1
+    process.exitCode = AgentError.from(cause).code === 'interrupted' ? 130 : 1
   }
 }
 

@@ -18,6 +18,7 @@ import {
   type ReportAnswer,
   reportAnswer,
   type SessionOpened,
+  sessionClosed,
   sessionOpened,
 } from '@goherd/protocol'
 import type { Socket } from 'socket.io-client'
@@ -70,6 +71,8 @@ export class Connection {
   #openedAt = 0
   #stopped = false
   #status: ConnectionStatus = { kind: 'connecting' }
+  /** Why the server is about to end this connection, and when to come back. */
+  #dismissal: HandshakeRefusal | undefined
 
   constructor(options: ConnectionOptions) {
     this.#options = options
@@ -172,6 +175,11 @@ export class Connection {
       log.info('connected', { server: this.#options.server })
       listener.onOpened(session.data)
     })
+    socket.on('session.closed', (payload: unknown) => {
+      const closed = sessionClosed.safeParse(payload)
+      if (closed.success) this.#dismissal = closed.data
+      else log.warn('the server ends the session in a form this agent does not know')
+    })
     socket.on('assignment.changed', (payload: unknown) => {
       const changed = assignmentChanged.safeParse(payload)
       if (changed.success) listener.onAssignment(changed.data.jws)
@@ -188,12 +196,14 @@ export class Connection {
     if (this.#stopped || socket !== this.#socket) return
     if (this.#openedAt > 0 && Date.now() - this.#openedAt >= STABLE_MS) this.#attempts = 0
     this.#options.listener.onClosed()
-    this.#again(`the connection ended: ${reason}`, undefined)
+    const why = this.#dismissal?.message ?? reason
+    this.#again(`the connection ended: ${why}`, this.#dismissal)
   }
 
   #again(error: string, refusal: HandshakeRefusal | undefined): void {
     this.#socket = undefined
     this.#openedAt = 0
+    this.#dismissal = undefined
     if (this.#stopped) return
     if (refusal?.retry === 'never') {
       this.#status = { kind: 'refused', error: refusal.message }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type AgentConfig, DEFAULT_CONFIG, type LocalOutcome, phaseOf } from '@goherd/agent-core'
-import type { ArchiveRef, HostReport, SessionOpened } from '@goherd/protocol'
+import type { ArchiveRef, HostReport, Maintenance, SessionOpened } from '@goherd/protocol'
 import { Connection } from './connection.js'
 import { AgentError } from './disk/agent-error.js'
 import type { ArchiveSource } from './disk/archive-source.js'
@@ -8,15 +8,21 @@ import { clean } from './disk/clean.js'
 import { httpSource } from './disk/http-source.js'
 import { type Layout, prepareRoot } from './disk/layout.js'
 import { lockRoot } from './disk/lock.js'
+import { StandingSurvey } from './effective/index.js'
 import { collectFacts, platformOf } from './facts.js'
 import { type Identity, readHostKey, readIdentity, writeIdentity } from './identity.js'
-import { openDoor } from './local-door.js'
+import { type Labels, labelsOfHost } from './labels/index.js'
+import { type Caller, openDoor } from './local-door.js'
 import type { LocalAnswer, LocalAsk } from './local-messages.js'
 import type { Log } from './log.js'
+import { readHold, writeHold } from './maintenance-file.js'
 import { MemoryFile } from './memory-file.js'
 import { type PerformOptions, perform } from './perform.js'
 import { Runner, type RunnerPorts } from './runner.js'
+import { selfUpdate } from './self-update.js'
+import type { Updater } from './update/index.js'
 import { verifyAssignment } from './verify-assignment.js'
+import { AGENT_VERSION } from './version.js'
 
 /** How often the disk is looked at before a server has said how often. */
 const HEARTBEAT_MS = 10_000
@@ -32,6 +38,8 @@ export interface DaemonOptions {
 
 export interface Daemon {
   readonly identity: Identity
+  /** Resolves when another version of the agent is to be started in place of this one. */
+  readonly restart: Promise<'update'>
   /** Ends what can be ended within seconds, closes the connection and lets go of the root. */
   stop(): Promise<void>
 }
@@ -49,8 +57,9 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     if (identity === undefined) throw notEnrolled(layout)
     const cleaned = await clean(layout, Date.now())
     if (cleaned.staging > 0) log.info(`cleared away ${cleaned.staging} unfinished folders of an earlier run`)
-    const end = await new Agent(options, identity).start()
-    return { identity, stop: () => end().finally(() => lock.release()) }
+    const agent = new Agent(options, identity)
+    const end = await agent.start()
+    return { identity, restart: agent.restart, stop: () => end().finally(() => lock.release()) }
   } catch (cause) {
     await lock.release()
     throw cause
@@ -64,15 +73,36 @@ class Agent {
   readonly #memory: MemoryFile
   readonly #runner: Runner
   readonly #connection: Connection
+  readonly #survey: StandingSurvey
+  readonly #updater: Updater
   #identity: Identity
+  #labels: Labels | undefined
   #heartbeat: NodeJS.Timeout | undefined
+  #holdTrouble: string | undefined
+  readonly restart: Promise<'update'>
 
   constructor({ layout, log, config }: DaemonOptions, identity: Identity) {
     this.#layout = layout
     this.#log = log
     this.#identity = identity
     this.#memory = new MemoryFile(layout)
+    this.#survey = new StandingSurvey({
+      layout,
+      now: Date.now,
+      onFinished: () => this.#runner.dispatch({ kind: 'heartbeat' }),
+      onTrouble: (message) => log.error(`what builds would run could not be found out: ${message}`),
+    })
     this.#runner = new Runner(this.#runnerPorts(), { ...DEFAULT_CONFIG, ...config })
+    let askForRestart: (why: 'update') => void = () => undefined
+    this.restart = new Promise((resolve) => {
+      askForRestart = resolve
+    })
+    this.#updater = selfUpdate({
+      runner: this.#runner,
+      server: identity.server,
+      restart: () => askForRestart('update'),
+      log,
+    })
     this.#connection = new Connection({
       server: identity.server,
       hostId: identity.hostId,
@@ -81,7 +111,10 @@ class Agent {
       listener: {
         onOpened: (session) => this.#onOpened(session),
         onAssignment: (jws) => this.#takeIn(jws),
-        onRecheck: (bytes) => this.#runner.dispatch({ kind: 'recheck-asked', bytes }),
+        onRecheck: (bytes) => {
+          this.#survey.expire()
+          this.#runner.dispatch({ kind: 'recheck-asked', bytes })
+        },
         onClosed: () => this.#runner.dispatch({ kind: 'disconnected' }),
       },
       log,
@@ -91,12 +124,17 @@ class Agent {
   /** Begins; the returned function ends it. */
   async start(): Promise<() => Promise<void>> {
     const remembered = this.#memory.load()
-    const closeDoor = await openDoor(this.#layout, (ask) => this.#answer(ask))
+    const closeDoor = await openDoor(this.#layout, (ask, caller) => this.#answer(ask, caller))
     this.#beatEvery(HEARTBEAT_MS)
     this.#runner.dispatch({ kind: 'started', memory: remembered })
+    this.#lookForHold()
+    this.#updater.start()
+    this.#labels = await labelsOfHost(this.#identity, this.#log)
     this.#connection.start()
     return async () => {
       clearInterval(this.#heartbeat)
+      await this.#updater.stop()
+      await this.#survey.stop()
       await this.#runner.stop()
       this.#connection.stop()
       await closeDoor()
@@ -110,6 +148,7 @@ class Agent {
       layout,
       now: Date.now,
       sourceOf: (archive) => archiveSource(server, archive),
+      effective: () => this.#survey.current(),
     }
     return {
       now: Date.now,
@@ -124,13 +163,29 @@ class Agent {
 
   /** The first report of a connection says what machine it comes from. */
   #introduce(report: HostReport): HostReport {
-    const { labels } = this.#identity
+    const labels = this.#labels
     return { ...report, facts: collectFacts(this.#layout), ...(labels === undefined ? {} : { labels }) }
   }
 
   #beatEvery(ms: number): void {
     clearInterval(this.#heartbeat)
-    this.#heartbeat = setInterval(() => this.#runner.dispatch({ kind: 'heartbeat' }), ms)
+    this.#heartbeat = setInterval(() => {
+      this.#updater.consider()
+      this.#lookForHold()
+      this.#runner.dispatch({ kind: 'heartbeat' })
+    }, ms)
+  }
+
+  /** The lock may have been set by a command while no daemon ran, or by hand. One that cannot be read holds as the last one did. */
+  #lookForHold(): void {
+    try {
+      this.#runner.dispatch({ kind: 'hold-changed', hold: readHold(this.#layout) })
+      this.#holdTrouble = undefined
+    } catch (cause) {
+      const { code, message, hint } = AgentError.from(cause)
+      if (this.#holdTrouble !== message) this.#log.error(message, { code, hint })
+      this.#holdTrouble = message
+    }
   }
 
   #onOpened(session: SessionOpened): void {
@@ -138,6 +193,7 @@ class Agent {
     this.#beatEvery(Math.max(SHORTEST_HEARTBEAT_MS, session.heartbeatMs))
     for (const { jws } of session.assignments) this.#takeIn(jws)
     this.#runner.dispatch({ kind: 'connected', lastSeq: session.lastSeq })
+    this.#updater.opened()
   }
 
   #takeIn(jws: string): void {
@@ -159,14 +215,32 @@ class Agent {
     })
   }
 
-  async #answer(ask: LocalAsk): Promise<LocalAnswer> {
-    if (ask.kind !== 'status') return outcomeAsAnswer(await this.#runner.askLocally(randomUUID(), ask))
+  async #answer(ask: LocalAsk, caller: Caller): Promise<LocalAnswer> {
+    if (ask.kind === 'hold') return this.#hold(ask.hold)
+    if (ask.kind !== 'status')
+      return outcomeAsAnswer(await this.#runner.askLocally(randomUUID(), ask, caller))
+    return this.#status()
+  }
+
+  /** The file first: what was said to whoever asked must survive a kill. */
+  async #hold(hold: Maintenance | null): Promise<LocalAnswer> {
+    try {
+      await writeHold(this.#layout, hold)
+    } catch (cause) {
+      return { kind: 'refused', error: AgentError.from(cause).toFailure() }
+    }
+    this.#runner.dispatch({ kind: 'hold-changed', hold })
+    return { kind: 'held' }
+  }
+
+  #status(): LocalAnswer {
     const { status } = this.#connection
     const { state } = this.#runner
     return {
       kind: 'status',
       status: {
         pid: process.pid,
+        version: AGENT_VERSION,
         connected: status.kind === 'open',
         connectionError: status.kind === 'waiting' || status.kind === 'refused' ? status.error : null,
         phase: phaseOf(state),
@@ -177,15 +251,15 @@ class Agent {
 }
 
 /** Archives come from the server this host enrolled with; their digest makes them genuine, not their address. */
-function archiveSource(server: string, { sha256, filename }: ArchiveRef): ArchiveSource {
+export function archiveSource(server: string, { sha256, filename }: ArchiveRef): ArchiveSource {
   return httpSource({ url: `${server}/dl/${sha256}/${filename}` })
 }
 
 /** What a local change came to, as the daemon's answer. */
 export function outcomeAsAnswer(outcome: LocalOutcome): LocalAnswer {
-  return outcome.ok
-    ? { kind: 'changed', release: outcome.release, changed: outcome.changed }
-    : { kind: 'refused', error: outcome.error }
+  if (!outcome.ok) return { kind: 'refused', error: outcome.error }
+  const { release, changed, snapshot, freed } = outcome
+  return { kind: 'changed', release, changed, snapshot, freed }
 }
 
 function notEnrolled(layout: Layout): AgentError {

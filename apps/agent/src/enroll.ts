@@ -12,6 +12,7 @@ import { type Layout, prepareRoot } from './disk/layout.js'
 import { lockRoot } from './disk/lock.js'
 import { collectFacts } from './facts.js'
 import { type Identity, makeHostKey, readIdentity, writeIdentity } from './identity.js'
+import { findLabels, type LabelSources } from './labels/index.js'
 import { postJson } from './post-json.js'
 
 export interface EnrollOptions {
@@ -21,7 +22,7 @@ export interface EnrollOptions {
   readonly token: string
   /** Default: the machine's host name. */
   readonly name: string | undefined
-  readonly labels: Readonly<Record<string, string>>
+  readonly labels: LabelSources
 }
 
 /**
@@ -57,6 +58,7 @@ async function enrollLocked({ layout, server, token, name, labels }: EnrollOptio
       hint: 'Give one with --name: letters, digits, dot, dash and underscore, at most 63.',
     })
   }
+  const found = await findLabels(labels)
   const { privateKey, publicKey } = await makeHostKey(layout)
   const text = enrollText({ token, name: asName.data })
   const request: EnrollRequest = enrollRequest.parse({
@@ -65,13 +67,15 @@ async function enrollLocked({ layout, server, token, name, labels }: EnrollOptio
     publicKey,
     signature: sign(null, Buffer.from(text), privateKey).toString('base64url'),
     facts: collectFacts(layout),
-    ...(Object.keys(labels).length > 0 ? { labels } : {}),
+    ...(Object.keys(found).length > 0 ? { labels: found } : {}),
   })
   const answer = await postJson(`${origin}/api/enroll`, request, enrollAnswer)
   const identity: Identity = {
     ...answer,
     server: origin,
-    ...(request.labels ? { labels: request.labels } : {}),
+    labels: labels.given,
+    ...(labels.file === null ? {} : { labelsFile: labels.file }),
+    ...(labels.command === null ? {} : { labelsCommand: labels.command }),
   }
   await writeIdentity(layout, identity)
   return identity

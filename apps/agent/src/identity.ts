@@ -11,7 +11,11 @@ import type { Layout } from './disk/layout.js'
 const identitySchema = enrollAnswer.extend({
   /** The origin of the server this host enrolled with, without a slash at the end. */
   server: z.url(),
+  /** Those given by hand. */
   labels: labels.optional(),
+  /** Where more of them are read at each start; see labels/. */
+  labelsFile: z.string().optional(),
+  labelsCommand: z.string().optional(),
 })
 
 /** Who this host is, where its server is, and the key it trusts to sign assignments. Kept for ever. */

@@ -1,12 +1,21 @@
 import { Command, CommanderError } from 'commander'
 import { type CommonFlags, carryOut, collect, command } from './command.js'
+import { addDoctor } from './commands/doctor.js'
+import { addEffective } from './commands/effective.js'
 import { type EnrollFlags, enrollCommand } from './commands/enroll.js'
+import { addExec } from './commands/exec.js'
+import { addInstall } from './commands/install.js'
+import { addLocal } from './commands/local.js'
 import { lsCommand } from './commands/ls.js'
-import { rollbackCommand } from './commands/rollback.js'
+import { lsRemoteCommand, type RemoteFlags } from './commands/ls-remote.js'
+import { addOffline } from './commands/offline.js'
+import { addPath } from './commands/path.js'
 import { runCommand } from './commands/run.js'
-import { snapshotsCommand } from './commands/snapshots.js'
+import { addService } from './commands/service.js'
 import { statusCommand } from './commands/status.js'
-import { useCommand } from './commands/use.js'
+import { addVerify } from './commands/verify.js'
+import { addWatch } from './commands/watch.js'
+import { addWhich } from './commands/which.js'
 import { AGENT_VERSION } from './version.js'
 
 function build(): Command {
@@ -16,9 +25,15 @@ function build(): Command {
     .exitOverride()
   command(program, 'enroll', 'make this machine a host of a server')
     .requiredOption('--server <url>', 'address of the server')
-    .requiredOption('--token <token>', 'enrollment token')
+    .option('--token <token>', 'enrollment token (default: GOHERD_TOKEN)')
+    .option('--token-file <file>', 'read the enrollment token from a file')
     .option('--name <name>', "the host's name (default: the machine's)")
     .option('--label <key=value>', 'a label; may be given again', collect, [])
+    .option(
+      '--labels-file <file>',
+      'labels, a line key=value each, read at each start (default: /etc/goherd/labels)',
+    )
+    .option('--labels-command <command>', 'prints such lines; run at each start')
     .action((flags: CommonFlags & EnrollFlags) =>
       carryOut(flags, (layout, json) => enrollCommand(layout, flags, json)),
     )
@@ -28,21 +43,27 @@ function build(): Command {
   command(program, 'status', 'what this host should have, has, and does').action((flags: CommonFlags) =>
     carryOut(flags, statusCommand),
   )
-  command(program, 'ls', 'the releases on this host').action((flags: CommonFlags) =>
-    carryOut(flags, lsCommand),
-  )
-  command(program, 'use <version>', 'make a release of this host the active one').action(
-    (version: string, flags: CommonFlags) =>
-      carryOut(flags, (layout, json) => useCommand(layout, version, json)),
-  )
-  command(program, 'rollback [snapshot]', 'go back to a snapshot, by default the newest that differs').action(
-    (snapshot: string | undefined, flags: CommonFlags) =>
-      carryOut(flags, (layout, json) => rollbackCommand(layout, snapshot, json)),
-  )
-  command(program, 'snapshots', 'the states this host could go back to').action((flags: CommonFlags) =>
-    carryOut(flags, snapshotsCommand),
-  )
+  command(program, 'ls', 'the releases on this host')
+    .option('--remote', 'those that the source offers, newest first')
+    .option('--all', 'with --remote: old patch releases and pre-releases, too')
+    .option('--source <place>', 'with --remote: an address, a folder, or goproxy:ADDRESS')
+    .action((flags: CommonFlags & RemoteFlags & { readonly remote?: boolean }) =>
+      carryOut(flags, (layout, json) =>
+        flags.remote ? lsRemoteCommand(layout, flags, json) : lsCommand(layout, json),
+      ),
+    )
   // Families of verbs add themselves: addX(program).
+  addInstall(program)
+  addLocal(program)
+  addVerify(program)
+  addOffline(program)
+  addEffective(program)
+  addWatch(program)
+  addPath(program)
+  addWhich(program)
+  addExec(program)
+  addDoctor(program)
+  addService(program)
   return program
 }
 

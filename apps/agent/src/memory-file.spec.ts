@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -37,6 +38,10 @@ const FULL: Memory = {
     bytes: { kind: 'changed', checkedAt: '2026-01-01T00:00:00.000Z', count: 1, sample: ['bin/go'] },
   },
   nextVerifyAt: 1_767_225_600_000,
+  nextSnapshotAt: 3,
+  changes: 4,
+  drain: { epoch: 3, since: 1, until: 2 },
+  hold: { reason: 'a demo', by: 'ann', since: '2026-01-01T00:00:00.000Z', until: '2026-01-01T01:00:00.000Z' },
   seq: 17,
   events: [
     { id: 'a-1', at: '2026-01-01T00:00:00.000Z', kind: 'failed', epoch: 3, message: 'full', error: ERROR },
@@ -104,6 +109,14 @@ describe('the memory on disk', () => {
   it('says why it cannot be saved', () => {
     rmSync(join(root, 'state'), { recursive: true })
     expect(() => file.save(FULL)).toThrow(expect.objectContaining({ code: 'file_missing' }))
+  })
+
+  it('of an agent before holds and drains is read as one without', () => {
+    const { nextSnapshotAt: _, changes: __, drain: ___, hold: ____, ...old } = FULL
+    const body = JSON.stringify(old)
+    const digest = createHash('sha256').update(body).digest('hex')
+    const { nextSnapshotAt, changes, drain, hold } = BLANK_MEMORY
+    expect(parseMemory(`${digest}\n${body}`)).toEqual({ ...FULL, nextSnapshotAt, changes, drain, hold })
   })
 
   it('of another shape is not whole, although its checksum fits', () => {

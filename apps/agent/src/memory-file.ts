@@ -1,27 +1,32 @@
 import { createHash } from 'node:crypto'
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
-import { join } from 'node:path'
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { BLANK_MEMORY, type Memory } from '@goherd/agent-core'
 import {
+  agentBundle,
   archiveRef,
   assignment,
   failure,
   hostEvent,
+  hostPolicy,
+  maintenance,
   observedBytes,
   releaseName,
   settings,
 } from '@goherd/protocol'
 import { z } from 'zod'
 import { AgentError } from './disk/agent-error.js'
+import { syncFolderNow } from './disk/durable-file.js'
 import { errnoOf } from './disk/errno.js'
 import type { Layout } from './disk/layout.js'
 
-const desired = z.object({ release: releaseName, settings })
+const desired = z.object({ release: releaseName, settings, policy: hostPolicy.optional() })
 
 const accepted = z.object({
   epoch: z.number().int().positive(),
   desired,
   archive: archiveRef.nullable(),
+  agent: agentBundle.optional(),
   origin: assignment.shape.origin,
   urgent: z.boolean(),
   reason: z.string(),
@@ -52,6 +57,11 @@ const memorySchema = z.object({
     .object({ release: releaseName, bytes: observedBytes, goVersion: z.string().nullable() })
     .nullable(),
   nextVerifyAt: z.number().nullable(),
+  // Left out by agents before these were known.
+  nextSnapshotAt: z.number().nullable().default(null),
+  changes: z.number().int().nonnegative().default(0),
+  drain: z.object({ epoch: z.number().int(), since: z.number(), until: z.number() }).nullable().default(null),
+  hold: maintenance.nullable().default(null),
   seq: z.number().int().nonnegative(),
   events: z.array(hostEvent),
 })
@@ -91,13 +101,15 @@ export class MemoryFile {
     try {
       const file = openSync(beside, 'w', 0o600)
       try {
-        writeSync(file, `${digestOf(body)}\n${body}`)
+        writeFileSync(file, `${digestOf(body)}\n${body}`)
         fsyncSync(file)
       } finally {
         closeSync(file)
       }
       renameIfThere(this.#path, this.#previous)
       renameSync(beside, this.#path)
+      // Without it a journal could be lost after the rename that it was written for had reached the disk.
+      syncFolderNow(dirname(this.#path))
     } catch (cause) {
       throw AgentError.from(cause)
     }

@@ -1,19 +1,21 @@
 import { randomBytes } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
 import type { Work, WorkResult } from '@goherd/agent-core'
-import { observedRelease } from '@goherd/model'
+import { type EffectiveGo, type ObservedState, observedRelease } from '@goherd/model'
 import type { ArchiveRef } from '@goherd/protocol'
 import { activate, deactivate, pointCurrentAt } from './disk/activate.js'
 import { AgentError } from './disk/agent-error.js'
 import type { ArchiveSource } from './disk/archive-source.js'
 import { installRelease } from './disk/install-release.js'
 import { listInstalled } from './disk/installed.js'
-import type { Layout } from './disk/layout.js'
+import { type Layout, treeOf } from './disk/layout.js'
 import { observe, verifyBytes } from './disk/observe.js'
 import { probe } from './disk/probe.js'
+import { usersOf } from './disk/processes.js'
 import { removeRelease } from './disk/remove-release.js'
 import { writeSettings } from './disk/settings.js'
 import { takeSnapshot } from './disk/snapshot.js'
+import { sourceFrom } from './disk/source-of.js'
 
 export interface PerformOptions {
   readonly layout: Layout
@@ -21,6 +23,8 @@ export interface PerformOptions {
   sourceOf(archive: ArchiveRef): ArchiveSource | undefined
   /** Milliseconds since 1970. */
   now(): number
+  /** What builds would really run, as far as it is known now; left out where nobody asks. */
+  effective?(): EffectiveGo | undefined
 }
 
 export interface Watch {
@@ -33,7 +37,7 @@ export async function perform(work: Work, options: PerformOptions, watch: Watch)
   const { layout } = options
   switch (work.kind) {
     case 'observe':
-      return { kind: 'observe', observed: await look(work, options) }
+      return { kind: 'observe', observed: withEffective(await look(work, options), options) }
     case 'verify-bytes': {
       const bytes = await verifyBytes(layout, work.release, iso(options))
       return { kind: 'verify-bytes', release: work.release, bytes }
@@ -45,7 +49,8 @@ export async function perform(work: Work, options: PerformOptions, watch: Watch)
       return { kind: 'write-settings' }
     case 'snapshot': {
       const id = `${iso(options).replace(/[-:]|\..*/g, '')}-${randomBytes(3).toString('hex')}`
-      await takeSnapshot(layout, { reason: work.reason.slice(0, 500), now: iso(options), id })
+      const { manual } = work
+      await takeSnapshot(layout, { reason: work.reason.slice(0, 500), now: iso(options), id, manual })
       return { kind: 'snapshot', id }
     }
     case 'activate':
@@ -56,6 +61,10 @@ export async function perform(work: Work, options: PerformOptions, watch: Watch)
     case 'activate-back':
       await goBack(work, layout)
       return { kind: 'activate-back' }
+    case 'count-builds':
+      return { kind: 'count-builds', builds: usersOf(treeOf(layout, work.release)).length }
+    case 'uninstall':
+      return { kind: 'uninstall', freed: await removeRelease(layout, work.release) }
     case 'remove':
       return { kind: 'remove', removed: await removeAllBut(work.keep, layout) }
   }
@@ -76,6 +85,11 @@ async function look({ checked }: WorkOf<'observe'>, options: PerformOptions) {
   return observe(options.layout, { lastBytes: UNCHECKED, lastGoVersion: null, now })
 }
 
+function withEffective(observed: ObservedState, { effective }: PerformOptions): ObservedState {
+  const found = effective?.()
+  return found === undefined ? observed : { ...observed, effective: found }
+}
+
 const UNCHECKED = { kind: 'unchecked' } as const
 
 type InstallSteps = Extract<WorkResult, { kind: 'install' }>['steps']
@@ -85,12 +99,12 @@ async function install(
   options: PerformOptions,
   watch: Watch,
 ): Promise<InstallSteps> {
-  const source = options.sourceOf(work.archive)
+  const source = work.from === null ? options.sourceOf(work.archive) : sourceFrom(work.from)
   if (source === undefined) {
     throw new AgentError({
       code: 'no_server',
       message: `${work.release} would have to be fetched, and this host is not enrolled with a server`,
-      hint: 'Enroll it: goherd-agent enroll --server URL --token TOKEN.',
+      hint: 'Say where it is: goherd-agent install --source URL|DIR. Or enroll this host with a server.',
     })
   }
   const steps: { kind: 'download' | 'hash' | 'unpack'; durationMs: number }[] = []
@@ -118,16 +132,19 @@ async function goBack(work: WorkOf<'activate-back'>, layout: Layout): Promise<vo
   else await writeSettings(layout, release, settings)
 }
 
+/** Why a release that is not needed stays all the same. */
+const STAYS = new Set(['release_current', 'release_pinned', 'release_in_use'])
+
 /** A release that must stay for a reason of its own (in use, say) stays without a fuss; it is tried again after the next change. */
 async function removeAllBut(keep: readonly string[], layout: Layout): Promise<string[]> {
   const removed: string[] = []
   for (const { release } of listInstalled(layout)) {
     if (keep.includes(release)) continue
     try {
-      await removeRelease(layout, release, { rollbackTarget: null, pinned: keep })
+      await removeRelease(layout, release)
       removed.push(release)
     } catch (cause) {
-      if (AgentError.from(cause).code !== 'release_kept') throw cause
+      if (!STAYS.has(AgentError.from(cause).code)) throw cause
     }
   }
   return removed

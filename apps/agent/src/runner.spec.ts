@@ -182,7 +182,59 @@ describe('the loop', () => {
     await expect(refused).resolves.toMatchObject({ ok: false, error: { code: 'release_not_here' } })
     const same = bench.runner.askLocally('r2', { kind: 'use', release: NEW })
     await calm()
-    await expect(same).resolves.toEqual({ ok: true, release: NEW, changed: false })
+    await expect(same).resolves.toEqual({
+      ok: true,
+      release: NEW,
+      changed: false,
+      snapshot: null,
+      freed: null,
+    })
+  })
+})
+
+describe('a wish that somebody watches', () => {
+  const install = {
+    kind: 'install',
+    release: NEW,
+    fetch: { archive: ACCEPTED.archive, from: '/srv/go' },
+    activate: true,
+  } as const
+
+  it('tells each phase, and how far a download is', async () => {
+    const bench = new Bench({ converge: false }).start()
+    const phases: string[] = []
+    bench.held = 'install'
+    const asked = bench.runner.askLocally('r1', install, {
+      onPhase: ({ kind, done }) => phases.push(done === undefined ? kind : `${kind} ${done}`),
+    })
+    await calm()
+    await vi.advanceTimersByTimeAsync(300)
+    bench.watch?.onProgress('downloading', 7, 10)
+    bench.letGo()
+    await calm()
+    await expect(asked).resolves.toMatchObject({ ok: true, changed: true })
+    expect(phases).toEqual(['downloading 0', 'downloading 7', 'switching', 'checking', 'idle'])
+  })
+
+  it('ends when whoever asked goes away, and leaves everything as it was', async () => {
+    const bench = new Bench({ converge: false }).start()
+    const gone = new AbortController()
+    bench.held = 'install'
+    const asked = bench.runner.askLocally('r1', install, { gone: gone.signal })
+    await calm()
+    gone.abort()
+    await calm()
+    await expect(asked).resolves.toMatchObject({ ok: false, error: { code: 'interrupted' } })
+    expect(bench.disk.activeRelease).toBeNull()
+    expect(bench.runner.state.activity.kind).toBe('idle')
+  })
+
+  it('does not begin when whoever asked has gone already', async () => {
+    const bench = new Bench({ converge: false }).start()
+    const asked = bench.runner.askLocally('r1', install, { gone: AbortSignal.abort() })
+    await calm()
+    await expect(asked).resolves.toMatchObject({ ok: false, error: { code: 'interrupted' } })
+    expect(bench.works).not.toContain('install')
   })
 })
 

@@ -9,6 +9,7 @@ import {
   type LocalOutcome,
   type LocalWish,
   type Memory,
+  phaseOf,
   step,
   type TimerName,
   type Work,
@@ -34,6 +35,12 @@ export interface RunnerPorts {
   readonly log: Log
 }
 
+/** How whoever asks for a change follows it. */
+export interface AskOptions {
+  onPhase?(phase: Phase): void
+  readonly gone?: AbortSignal | undefined
+}
+
 interface InFlight {
   readonly id: number
   readonly work: Work
@@ -41,7 +48,7 @@ interface InFlight {
 }
 
 /** Work that may be broken off at any moment: nothing of it is visible before it is done. */
-const BREAKABLE: ReadonlySet<Work['kind']> = new Set(['observe', 'verify-bytes', 'install'])
+const BREAKABLE: ReadonlySet<Work['kind']> = new Set(['observe', 'verify-bytes', 'install', 'count-builds'])
 const STOP_WITHIN_MS = 8_000
 
 /**
@@ -57,6 +64,8 @@ export class Runner {
   #inFlight: InFlight | undefined
   readonly #timers = new Map<TimerName, NodeJS.Timeout>()
   readonly #locals = new Map<string, (outcome: LocalOutcome) => void>()
+  readonly #watchers = new Set<(phase: Phase) => void>()
+  #phase: Phase['kind'] = 'idle'
   readonly #settled = new Set<() => void>()
 
   constructor(ports: RunnerPorts, config: AgentConfig) {
@@ -85,12 +94,22 @@ export class Runner {
     for (const settled of [...this.#settled]) settled()
   }
 
-  /** Asks for a change on this machine and waits for its end. */
-  askLocally(id: string, wish: LocalWish): Promise<LocalOutcome> {
-    return new Promise((resolve) => {
-      this.#locals.set(id, resolve)
-      this.dispatch({ kind: 'local-asked', request: { id, wish } })
-    })
+  /** Asks for a change on this machine and waits for its end. Once `gone` is aborted, what is not visible yet is broken off. */
+  async askLocally(id: string, wish: LocalWish, options: AskOptions = {}): Promise<LocalOutcome> {
+    const { onPhase, gone } = options
+    const cancel = () => this.dispatch({ kind: 'local-cancelled', id })
+    if (onPhase) this.#watchers.add(onPhase)
+    try {
+      return await new Promise((resolve) => {
+        this.#locals.set(id, resolve)
+        this.dispatch({ kind: 'local-asked', request: { id, wish } })
+        if (gone?.aborted) cancel()
+        else gone?.addEventListener('abort', cancel, { once: true })
+      })
+    } finally {
+      gone?.removeEventListener('abort', cancel)
+      if (onPhase) this.#watchers.delete(onPhase)
+    }
   }
 
   /** Resolves when the agent rests: nothing in flight, nothing to do but wait. */
@@ -128,12 +147,21 @@ export class Runner {
     const { now, random } = this.#ports
     const { state, effects } = step(this.#state, { ...happening, at: now(), random: random() })
     this.#state = state
+    this.#watch(state)
     let unsaved: AgentError | undefined
     for (const effect of effects) {
       if (effect.kind === 'persist') unsaved = this.#save(effect.memory)
       else if (effect.kind === 'work') this.#begin(effect.id, effect.work, unsaved)
       else this.#perform(effect)
     }
+  }
+
+  /** Tells who watches of each new phase; how far one is comes as a progress of its own. */
+  #watch(state: AgentState): void {
+    const phase = phaseOf(state)
+    if (phase.kind === this.#phase) return
+    this.#phase = phase.kind
+    for (const watcher of this.#watchers) watcher(phase)
   }
 
   #save(memory: Memory): AgentError | undefined {
@@ -192,6 +220,7 @@ export class Runner {
         return
       case 'progress':
         this.#ports.progress(effect.phase)
+        for (const watcher of this.#watchers) watcher(effect.phase)
         return
       case 'log-event': {
         const { kind, message, release, error } = effect.event

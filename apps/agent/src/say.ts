@@ -6,6 +6,11 @@ export function sayData(json: boolean, data: unknown, text: string): void {
   process.stdout.write(json ? `${JSON.stringify(data, null, 2)}\n` : `${text}\n`)
 }
 
+/** The last line of a verb that tells events: one line of JSON, or text. */
+export function sayResult(json: boolean, data: unknown, text: string): void {
+  process.stdout.write(json ? `${JSON.stringify(data)}\n` : `${text}\n`)
+}
+
 /** An error on stderr: what went wrong, why, and what to do. As `{"error": …}` with --json. */
 export function sayError(json: boolean, thrown: unknown): void {
   const { code, message, hint, cause } = AgentError.from(thrown).toFailure()

@@ -63,7 +63,10 @@ function checkContent(content: Assignment, trust: Trust): Verified {
   }
   const { epoch, urgent, reason } = content
   const archive = content.archives[trust.platform] ?? null
-  return { ok: true, accepted: { epoch, desired, archive, origin, urgent, reason } }
+  const agent = content.agents?.[trust.platform]
+  // A bundle of another version than the policy names is nothing that anybody asked for.
+  const asked = agent !== undefined && agent.version === desired.policy?.agent ? { agent } : {}
+  return { ok: true, accepted: { epoch, desired, archive, ...asked, origin, urgent, reason } }
 }
 
 function isSigned(text: string, signature: string, signingKey: string): boolean {

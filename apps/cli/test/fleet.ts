@@ -25,6 +25,8 @@ export function hostDetail(name: string, over: Partial<HostDetail> = {}): HostDe
     phase: { kind: 'idle' },
     proved: true,
     error: null,
+    goSource: null,
+    maintenance: null,
     enrolledAt: NOW,
     facts: {
       hostname: name,
@@ -88,7 +90,7 @@ export function groupView(name: string, over: Partial<GroupView> = {}): GroupVie
       byState: { 'in-sync': 1, updating: 0, drifted: 1, failed: 0, offline: 0, unmanaged: 0 },
     },
     revision: 2,
-    desired: { release: 'go1.22.12', settings: { GOFLAGS: '-mod=readonly' } },
+    desired: { release: 'go1.22.12', settings: { GOFLAGS: '-mod=readonly' }, policy: {} },
     epoch: 7,
     ...over,
   }
@@ -101,6 +103,7 @@ export function revision(number: number, over: Partial<RevisionView> = {}): Revi
     parent: number === 1 ? null : number - 1,
     release: number === 1 ? 'go1.21.13' : 'go1.22.12',
     settings: {},
+    policy: {},
     digest: DIGEST,
     author: 'ada',
     reason: `step ${number}`,
@@ -133,6 +136,7 @@ export function plan(over: Partial<RollbackPlan> = {}): RollbackPlan {
     offline: [],
     cannot: [],
     bytesOnHost: 1,
+    held: 0,
     confirm: 'ROLL BACK 2',
     freezes: true,
     ...over,

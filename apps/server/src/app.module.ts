@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common'
 import { AccessModule } from './access/index.js'
+import { AgentBundlesModule } from './agent-bundles/index.js'
 import { AgentLinkModule } from './agent-link/index.js'
 import { AuditModule } from './audit/index.js'
 import { ClockModule } from './base/clock/index.js'
@@ -31,6 +32,7 @@ export function appModule({ config, database }: { config: ServerConfig; database
       AuditModule,
       AccessModule,
       ReleasesModule,
+      AgentBundlesModule,
       GroupsModule,
       HostsModule,
       EnrollmentModule,

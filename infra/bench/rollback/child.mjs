@@ -2,6 +2,8 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
+const PATIENCE_MS = 300_000
+
 /** One of the other processes of this benchmark: it is asked for one thing at a time and answers when that is done. */
 export class Child {
   /** @param {string} script beside this file @param {AbortSignal} signal */
@@ -17,8 +19,14 @@ export class Child {
     const id = ++this.next
     return new Promise((resolve, reject) => {
       const gone = () => reject(new Error(`${this.script} ended while it was asked to ${what}`))
+      // A part that never answers is named, instead of holding the whole benchmark.
+      const silent = setTimeout(
+        () => reject(new Error(`${this.script} did not answer ${what} within ${PATIENCE_MS / 1000} s`)),
+        PATIENCE_MS,
+      ).unref()
       const hear = (/** @type {any} */ message) => {
         if (message.id !== id) return
+        clearTimeout(silent)
         this.child.off('message', hear)
         this.child.off('exit', gone)
         if (message.error) reject(new Error(`${this.script}, ${what}: ${message.error}`))

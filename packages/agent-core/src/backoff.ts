@@ -15,3 +15,11 @@ export function fullJitter(range: BackoffRange, attempt: number, random: number)
   const ceiling = Math.min(range.capMs, range.baseMs * 2 ** Math.min(attempt - 1, 30))
   return Math.max(SHORTEST_WAIT_MS, Math.floor(random * ceiling))
 }
+
+/**
+ * Is a moment over? One that lies further ahead than `longest` was set under a clock that went wrong, and counts as over. All in
+ * milliseconds.
+ */
+export function isDue(at: number, due: number, longest: number): boolean {
+  return at >= due || due - at > longest
+}

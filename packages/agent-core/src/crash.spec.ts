@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { STATE_KINDS, type StateKind } from './activity.js'
-import { accepted, NEW, NEXT, OLD } from './test/samples.js'
+import { accepted, NEW, NEXT, OLD, patient } from './test/samples.js'
 import { World } from './test/world.js'
 
 /** Did the work that was in flight still reach the disk? */
@@ -40,6 +40,8 @@ const LIVES: Record<StateKind, () => World> = {
   installing: () => towardsNew('installing'),
   configuring: () => towardsNew('configuring'),
   snapshotting: () => towardsNew('snapshotting'),
+  counting: () => draining('counting'),
+  draining: () => draining('draining'),
   switching: () => towardsNew('switching'),
   checking: () => towardsNew('checking'),
   'switching-back': () => {
@@ -53,6 +55,20 @@ const LIVES: Record<StateKind, () => World> = {
     world.assign(accepted(2, NEW))
     return until(world, 'removing')
   },
+  uninstalling: () => {
+    const world = onOld()
+    world.disk.trees.set(NEW, {})
+    world.send({ kind: 'local-asked', request: { id: 'r', wish: { kind: 'uninstall', release: NEW } } })
+    return until(world, 'uninstalling')
+  },
+}
+
+/** A host whose builds keep it from NEW for a while. */
+function draining(state: StateKind): World {
+  const world = onOld()
+  world.builds = 2
+  world.assign(patient(2, NEW, 60))
+  return until(world, state)
 }
 
 function onOld(config = {}): World {
@@ -109,6 +125,14 @@ const SURVIVES: Record<StateKind, Record<Moment, Survival>> = {
     'before the work took effect': { next: 'verifying', active: OLD, ends: NEW },
     'after the work took effect': { next: 'verifying', active: OLD, ends: NEW },
   },
+  counting: {
+    'before the work took effect': { next: 'verifying', active: OLD, ends: NEW },
+    'after the work took effect': { next: 'verifying', active: OLD, ends: NEW },
+  },
+  draining: {
+    'before the work took effect': { next: 'verifying', active: OLD, ends: NEW },
+    'after the work took effect': { next: 'verifying', active: OLD, ends: NEW },
+  },
   switching: {
     'before the work took effect': { next: 'verifying', active: OLD, ends: NEW },
     'after the work took effect': { next: 'checking', active: NEW, ends: NEW },
@@ -124,6 +148,10 @@ const SURVIVES: Record<StateKind, Record<Moment, Survival>> = {
   removing: {
     'before the work took effect': { next: 'idle', active: NEW, ends: NEW },
     'after the work took effect': { next: 'idle', active: NEW, ends: NEW },
+  },
+  uninstalling: {
+    'before the work took effect': { next: 'idle', active: OLD, ends: OLD },
+    'after the work took effect': { next: 'idle', active: OLD, ends: OLD },
   },
 }
 

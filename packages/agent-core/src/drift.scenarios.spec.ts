@@ -226,8 +226,8 @@ describe('looking', () => {
   })
 
   it('at every byte happens about once a day', () => {
-    const play = new Play({ verifyEveryMs: 86_400_000 })
-      .start(memoryOn(OLD, { nextVerifyAt: null }))
+    const play = new Play({ verifyEveryMs: 86_400_000, snapshotEveryMs: 200_000_000 })
+      .start(memoryOn(OLD, { nextVerifyAt: null, nextSnapshotAt: null }))
       .sees(both(OLD))
     play.passes(86_399_000).happens({ kind: 'heartbeat' }).sees(both(OLD)).passes(1_000)
     play.read()
@@ -351,7 +351,10 @@ describe('a wish on the machine itself', () => {
   const use = (release: string, id = 'r') =>
     ({ kind: 'local-asked', request: { id, wish: { kind: 'use', release } } }) as const
   const rollback = (snapshot: string | null) =>
-    ({ kind: 'local-asked', request: { id: 'r', wish: { kind: 'rollback', snapshot } } }) as const
+    ({
+      kind: 'local-asked',
+      request: { id: 'r', wish: { kind: 'rollback', snapshot, fetch: null } },
+    }) as const
   const snapshot = (id: string, release: string | null, takenAt: string, settings = {}) => ({
     id,
     parent: null,
@@ -486,7 +489,7 @@ describe('a wish on the machine itself', () => {
   it.each([
     ['s9', 'no_such_snapshot'],
     ['s1', 'snapshot_empty'],
-    ['s2', 'release_not_here'],
+    ['s2', 'tree_gone'],
   ])('to snapshot %s is refused: %s', (id, code) => {
     const snapshots = [
       snapshot('s2', 'go1.20', '2026-01-02T00:00:00Z'),

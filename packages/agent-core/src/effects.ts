@@ -2,6 +2,13 @@ import type { GoSettings, ObservedBytes, ObservedState } from '@goherd/model'
 import type { ArchiveRef, Failure, HostEvent, HostReport, Phase } from '@goherd/protocol'
 import type { ChangeScope, Memory } from './memory.js'
 
+/** An archive, and where it comes from. */
+export interface Download {
+  readonly archive: ArchiveRef
+  /** Where this machine's owner says it is; null: the server this host is enrolled with. */
+  readonly from: string | null
+}
+
 /** What is done to or asked of the disk. One at a time; each is answered by one `work-done` or `work-failed`. */
 export type Work =
   | {
@@ -25,7 +32,8 @@ export type Work =
       readonly settings: GoSettings
     }
   | { readonly kind: 'write-settings'; readonly release: string; readonly settings: GoSettings }
-  | { readonly kind: 'snapshot'; readonly reason: string }
+  /** `manual`: somebody asked for it by hand; such a one is not pushed out by those the agent takes by itself. */
+  | { readonly kind: 'snapshot'; readonly reason: string; readonly manual: boolean }
   | { readonly kind: 'activate'; readonly release: string }
   | { readonly kind: 'probe'; readonly release: string }
   | {
@@ -36,8 +44,12 @@ export type Work =
       readonly elsewhere: string | null
       readonly settings: GoSettings
     }
+  /** Counts the processes that run from a release's tree or have files of it open. */
+  | { readonly kind: 'count-builds'; readonly release: string }
   /** Removes trees the host does not need, sparing `keep` and whatever is pinned or in use. */
   | { readonly kind: 'remove'; readonly keep: readonly string[] }
+  /** Removes one release and everything that leads there. Fails when a process uses it. */
+  | { readonly kind: 'uninstall'; readonly release: string }
 export type WorkKind = Work['kind']
 
 /** What a piece of work came to. */
@@ -57,14 +69,28 @@ export type WorkResult =
   | { readonly kind: 'activate' }
   | { readonly kind: 'probe'; readonly goVersion: string }
   | { readonly kind: 'activate-back' }
+  | { readonly kind: 'count-builds'; readonly builds: number }
   | { readonly kind: 'remove'; readonly removed: readonly string[] }
+  /** `freed` in bytes. */
+  | { readonly kind: 'uninstall'; readonly freed: number }
 
-/** How a change that was asked for on the machine itself ended. */
-export type LocalOutcome =
-  | { readonly ok: true; readonly release: string; readonly changed: boolean }
-  | { readonly ok: false; readonly error: Failure }
+/** What came of a wish on the machine itself. */
+export interface LocalSuccess {
+  readonly ok: true
+  /** The release it was about: active now, present, or gone. */
+  readonly release: string
+  readonly changed: boolean
+  /** The id of the snapshot that was asked for; null for other wishes. */
+  readonly snapshot: string | null
+  /** Bytes that an uninstall gave back; null for other wishes. */
+  readonly freed: number | null
+}
 
-export type TimerName = 'work' | 'report'
+/** How a wish on the machine itself ended. */
+export type LocalOutcome = LocalSuccess | { readonly ok: false; readonly error: Failure }
+
+/** `hold`: a maintenance lock ends by itself. */
+export type TimerName = 'work' | 'report' | 'hold'
 
 /** What a step asks for, in order. `persist` comes first: what follows happens only once the memory is saved. */
 export type Effect =

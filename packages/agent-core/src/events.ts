@@ -1,5 +1,5 @@
 import type { GoSettings } from '@goherd/model'
-import type { ArchiveRef, Failure } from '@goherd/protocol'
+import type { ArchiveRef, Failure, Maintenance } from '@goherd/protocol'
 import type { TimerName, WorkResult } from './effects.js'
 import type { Accepted, Memory } from './memory.js'
 
@@ -62,6 +62,12 @@ export type Happening =
     }
   | { readonly kind: 'recheck-asked'; readonly bytes: boolean }
   | { readonly kind: 'local-asked'; readonly request: LocalRequest }
+  /** Whoever asked does not want it any more: what is not visible yet is broken off. */
+  | { readonly kind: 'local-cancelled'; readonly id: string }
+  /** Somebody keeps this host as it is for a while, or not any more. */
+  | { readonly kind: 'hold-changed'; readonly hold: Maintenance | null }
+  /** Something about the agent itself that its timeline should tell. */
+  | { readonly kind: 'noted'; readonly message: string; readonly error?: Failure | undefined }
   | { readonly kind: 'timer'; readonly timer: TimerName }
 export type EventKind = Happening['kind']
 
@@ -88,5 +94,8 @@ export const EVENT_KINDS_OF_AGENT = [
   'report-answered',
   'recheck-asked',
   'local-asked',
+  'local-cancelled',
+  'hold-changed',
+  'noted',
   'timer',
 ] as const satisfies readonly EventKind[]

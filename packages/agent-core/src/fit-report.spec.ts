@@ -1,3 +1,4 @@
+import type { EffectiveGo } from '@goherd/model'
 import type { HostEvent, HostReport } from '@goherd/protocol'
 import { hostReport } from '@goherd/protocol'
 import fc from 'fast-check'
@@ -25,6 +26,27 @@ function reportWith(snapshots: number, events: number, text: string): HostReport
       ),
     }),
   }
+}
+
+/** What builds would run on a host where everything is there as often as it can be and a bit more. */
+function effectiveWith(count: number, text: string): EffectiveGo {
+  const path = `/${text}`.slice(0, 1024)
+  const many = <T>(make: (n: number) => T): T[] => Array.from({ length: count }, (_, n) => make(n))
+  const go = { path, origin: 'unknown', release: 'go1.22.12' } as const
+  return {
+    onPath: true,
+    contexts: many((n) => ({ context: 'shell', user: `u${n}`, go })),
+    others: many(() => go),
+    toolchains: many(() => go),
+    overrides: many((n) => ({ name: `GO${n}`, value: text.slice(0, 1024), where: path })),
+    workspaces: many((n) => ({ path: `/w${n}`, wants: '1.24', file: 'go.mod' })),
+    tools: many(() => ({ path, release: 'go1.21.13' })),
+  }
+}
+
+function reportOf(effective: EffectiveGo, snapshots = 0): HostReport {
+  const report = reportWith(snapshots, 0, 'x'.repeat(200))
+  return { ...report, observed: { ...report.observed, effective } }
 }
 
 function bytesOf(report: HostReport): number {
@@ -71,6 +93,26 @@ describe('fitting a report', () => {
     )
   })
 
+  it('keeps what builds would run to the lists of the wire', () => {
+    const { effective } = fitReport(reportOf(effectiveWith(60, ''))).observed
+    expect([effective?.contexts.length, effective?.others.length, effective?.tools.length]).toEqual([
+      12, 30, 50,
+    ])
+    expect(fitReport(reportOf(effectiveWith(5, 'x'))).observed.effective).toEqual(effectiveWith(5, 'x'))
+  })
+
+  it('gives up tools, toolchains and other Gos before snapshots, and what drift is judged from last', () => {
+    const fitted = fitReport(reportOf(effectiveWith(60, 'p'.repeat(200)), 30)).observed
+    expect(fitted.effective?.tools.length).toBeLessThan(50)
+    expect(fitted.effective?.contexts).toHaveLength(12)
+    expect(fitted.effective?.overrides).toHaveLength(30)
+    expect(fitted.snapshots).toHaveLength(30)
+    const wide = fitReport(reportOf(effectiveWith(60, '語'.repeat(1024)), 30))
+    expect(wide.observed.effective?.contexts).toHaveLength(3)
+    expect(wide.observed.effective?.tools).toEqual([])
+    expect(bytesOf(wide)).toBeLessThan(ROOM)
+  })
+
   it('counts characters by their bytes', () => {
     const ascii = fitReport(reportWith(10, 0, 'x'.repeat(4000)))
     const wide = fitReport(reportWith(10, 0, '語'.repeat(4000)))
@@ -84,9 +126,12 @@ describe('fitting a report', () => {
       fc.property(
         fc.integer({ min: 0, max: 40 }),
         fc.integer({ min: 0, max: 50 }),
+        fc.integer({ min: 0, max: 70 }),
         text,
-        (snapshots, events, value) => {
-          const fitted = fitReport(reportWith(snapshots, events, value))
+        (snapshots, events, found, value) => {
+          const report = reportWith(snapshots, events, value)
+          const effective = effectiveWith(found, value)
+          const fitted = fitReport({ ...report, observed: { ...report.observed, effective } })
           expect(bytesOf(fitted)).toBeLessThan(ROOM)
           expect(hostReport.safeParse(fitted).success).toBe(true)
         },

@@ -7,9 +7,31 @@ export {
   type Wait,
 } from './activity.js'
 export { type BackoffRange, fullJitter } from './backoff.js'
-export type { Effect, EffectKind, LocalOutcome, TimerName, Work, WorkKind, WorkResult } from './effects.js'
-export type { AgentEvent, EventKind, Happening, LocalRequest, LocalWish, Stamp } from './events.js'
-export { type Accepted, BLANK_MEMORY, isPending, type Journal, type Memory } from './memory.js'
+export type {
+  Download,
+  Effect,
+  EffectKind,
+  LocalOutcome,
+  LocalSuccess,
+  TimerName,
+  Work,
+  WorkKind,
+  WorkResult,
+} from './effects.js'
+export type { AgentEvent, EventKind, Fetch, Happening, LocalRequest, LocalWish, Stamp } from './events.js'
+export { holds, LONGEST_HOLD_MS } from './hold.js'
+export { type Accepted, BLANK_MEMORY, type Drain, isPending, type Journal, type Memory } from './memory.js'
 export { phaseOf } from './phase.js'
+export {
+  describeKept,
+  FEWEST_RELEASES,
+  type KeepReason,
+  planRetention,
+  type Retention,
+  rollbackSnapshot,
+  whyKept,
+} from './retention.js'
+export { type KeptSnapshot, SNAPSHOTS_KEPT, surplusSnapshots } from './snapshot-retention.js'
 export { type AgentConfig, type AgentState, DEFAULT_CONFIG, initialState, type Step } from './state.js'
 export { isSafeToStop, step } from './step.js'
+export { findSnapshot, hasTreeOf } from './wishes.js'

@@ -1,5 +1,5 @@
 import type { DesiredState, GoSettings, ObservedBytes } from '@goherd/model'
-import type { ArchiveRef, Assignment, Failure, HostEvent } from '@goherd/protocol'
+import type { AgentBundle, ArchiveRef, Assignment, Failure, HostEvent, Maintenance } from '@goherd/protocol'
 
 /** An assignment whose signature, scope and digest were checked, cut down to what this host needs of it. */
 export interface Accepted {
@@ -7,6 +7,8 @@ export interface Accepted {
   readonly desired: DesiredState
   /** The archive for this host's platform; null when the assignment names none. */
   readonly archive: ArchiveRef | null
+  /** The agent's own bundle for this host's platform, where the policy names a version and the server has it. */
+  readonly agent?: AgentBundle | undefined
   readonly origin: Assignment['origin']
   readonly urgent: boolean
   readonly reason: string
@@ -59,6 +61,14 @@ export interface Checked {
   readonly goVersion: string | null
 }
 
+/** A wait for running builds, kept so that a kill in it does not begin it anew. */
+export interface Drain {
+  readonly epoch: number
+  /** Milliseconds since 1970. */
+  readonly since: number
+  readonly until: number
+}
+
 /** Everything of an agent that survives a restart. Written whole, before any effect that depends on it. */
 export interface Memory {
   readonly accepted: Accepted | null
@@ -69,6 +79,13 @@ export interface Memory {
   readonly checked: Checked | null
   /** When every byte of the current tree is read again, milliseconds since 1970; null until the first start. */
   readonly nextVerifyAt: number | null
+  /** When the next daily snapshot is due, milliseconds since 1970; null until the first start. */
+  readonly nextSnapshotAt: number | null
+  /** Changes since the last snapshot that was taken for their number. */
+  readonly changes: number
+  readonly drain: Drain | null
+  /** The maintenance lock as it was told last; what the host's timeline says of it follows from this. */
+  readonly hold: Maintenance | null
   /** The sequence number of the last report that was composed. */
   readonly seq: number
   /** Events no report has been acknowledged for, oldest first. */
@@ -83,6 +100,10 @@ export const BLANK_MEMORY: Memory = {
   failure: null,
   checked: null,
   nextVerifyAt: null,
+  nextSnapshotAt: null,
+  changes: 0,
+  drain: null,
+  hold: null,
   seq: 0,
   events: [],
 }

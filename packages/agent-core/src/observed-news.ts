@@ -1,6 +1,7 @@
-import { canonicalJson, compare, type Drift, describeDrift, type ObservedState } from '@goherd/model'
+import { compare, type Drift, describeDrift, type ObservedState } from '@goherd/model'
 import type { Stamp } from './events.js'
 import { isPending } from './memory.js'
+import { sameValue } from './same-value.js'
 import { type AgentState, type Step, stay } from './state.js'
 import { note } from './timeline.js'
 
@@ -11,7 +12,7 @@ import { note } from './timeline.js'
 export function newlyObserved(state: AgentState, stamp: Stamp, found: ObservedState): Step {
   const before = state.observed
   const observed = withOldFinding(found, before)
-  if (before !== null && canonicalJson(before) === canonicalJson(observed)) return stay(state)
+  if (before !== null && sameValue(before, observed)) return stay(state)
   const next: AgentState = { ...state, observed }
   const now = driftOf(next, observed)
   const told = before === null ? '' : sentence(driftOf(state, before))

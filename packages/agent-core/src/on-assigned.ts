@@ -1,8 +1,10 @@
-import { isCommitted } from './activity.js'
+import { type Change, isCommitted } from './activity.js'
 import { changeFromAssignment } from './change.js'
 import type { Happening, Stamp } from './events.js'
+import { isHeldBack } from './hold.js'
+import { cancelLocal } from './local.js'
+import { look } from './look.js'
 import type { Accepted } from './memory.js'
-import { look } from './plan.js'
 import { type AgentState, andThen, remember, type Step, stay } from './state.js'
 import { note } from './timeline.js'
 
@@ -16,25 +18,27 @@ export function onAssigned(state: AgentState, event: Extract<Happening, { kind: 
   if (assignment.epoch <= (state.memory.accepted?.epoch ?? 0)) return stay(state)
   const until = event.at + Math.floor(event.random * state.config.startJitterMs)
   const accepted: AgentState = {
-    ...remember(state, { accepted: assignment, failure: null }),
+    ...remember(state, { accepted: assignment, failure: null, drain: null }),
     jitter: { epoch: assignment.epoch, until },
   }
   const { release } = assignment.desired
   const message = `assigned ${release}: ${assignment.reason}`
   return andThen(note(accepted, event, { kind: 'assigned', message, release }), (next) =>
-    giveWay(next, assignment),
+    giveWay(next, event, assignment),
   )
 }
 
-function giveWay(state: AgentState, assignment: Accepted): Step {
+function giveWay(state: AgentState, { at }: Stamp, assignment: Accepted): Step {
   const { activity } = state
   if (isCommitted(activity)) return stay(state)
   switch (activity.kind) {
     case 'idle':
     case 'waiting':
+    case 'draining':
       return look(state)
     case 'installing': {
-      if (bringsTheSameTree(activity.change.archive, activity.change.target.release, assignment)) {
+      if (activity.change.cause.kind === 'local') return overLocal(state, activity.change, assignment)
+      if (!isHeldBack(state, at) && bringsTheSameTree(activity.change, assignment)) {
         const change = { ...activity.change, ...changeFromAssignment(assignment) }
         return stay({ ...state, activity: { ...activity, change } })
       }
@@ -45,10 +49,15 @@ function giveWay(state: AgentState, assignment: Accepted): Step {
   }
 }
 
-function bringsTheSameTree(archive: Accepted['archive'], release: string, assignment: Accepted): boolean {
+/** What people asked for on the machine itself is finished first; only an emergency does not wait for their download. */
+function overLocal(state: AgentState, { cause }: Change, { urgent }: Accepted): Step {
+  return urgent && cause.kind === 'local' ? cancelLocal(state, cause.requestId) : stay(state)
+}
+
+function bringsTheSameTree({ fetch, target }: Change, assignment: Accepted): boolean {
   return (
-    archive !== null &&
-    assignment.desired.release === release &&
-    assignment.archive?.sha256 === archive.sha256
+    fetch !== null &&
+    assignment.desired.release === target.release &&
+    assignment.archive?.sha256 === fetch.archive.sha256
   )
 }

@@ -1,21 +1,37 @@
 import type { ObservedBytes } from '@goherd/model'
 import { type Activity, type Change, changeOf } from './activity.js'
-import { backAgain, check, commit, failSeen, install, reached, takeSnapshot, treeReady } from './change.js'
+import { install, takeSnapshot, treeReady } from './change.js'
+import { backAgain, failSeen } from './change-failed.js'
+import { check, reached } from './commit.js'
+import { beforeSwitch, counted } from './drain.js'
 import type { WorkResult } from './effects.js'
 import type { Happening, Stamp } from './events.js'
+import { isForbidden } from './hold.js'
 import { isoTime } from './iso-time.js'
+import { answerChange, CANCELLED, succeeded } from './local.js'
+import { look } from './look.js'
 import { newlyObserved } from './observed-news.js'
-import { look, plan } from './plan.js'
+import { removed, snapshotAlone, uninstalled } from './on-upkeep-done.js'
+import { plan } from './plan.js'
 import { type AgentState, andThen, remember, type Step, stay } from './state.js'
 import { note } from './timeline.js'
 
 type Done = Extract<Happening, { kind: 'work-done' }> & Stamp
 type In<K extends Activity['kind']> = Extract<Activity, { kind: K }>
 
-/** Has a newer assignment come in than the one this change is for? Then it ends here, unless it is visible already. */
-export function isSuperseded(state: AgentState, change: Change): boolean {
+/**
+ * Is this change not wanted any more: a newer assignment came in, the host is held, or whoever asked has gone? Then it ends here,
+ * unless it is visible already.
+ */
+export function isOvertaken(state: AgentState, { at }: Stamp, change: Change): boolean {
   const { accepted } = state.memory
-  return change.cause.kind === 'assignment' && accepted !== null && accepted.epoch > change.cause.epoch
+  const newer = change.cause.kind === 'assignment' && accepted !== null && accepted.epoch > change.cause.epoch
+  return newer || change.dropped || isForbidden(state, change, at)
+}
+
+/** Leaves a change that is not visible yet for what is wanted now. */
+export function leave(state: AgentState, change: Change): Step {
+  return andThen(answerChange(state, change, { ok: false, error: CANCELLED }), look)
 }
 
 /** The work in flight was done. An answer that does not belong to the activity changes nothing. */
@@ -23,7 +39,8 @@ export function onWorkDone(state: AgentState, event: Done): Step {
   const { activity } = state
   const { result } = event
   const change = changeOf(activity)
-  if (change !== null && leavesAtOnce(activity) && isSuperseded(state, change)) return look(state)
+  if (change !== null && leavesAtOnce(activity) && isOvertaken(state, event, change))
+    return leave(state, change)
   switch (activity.kind) {
     case 'observing':
       if (result.kind !== 'observe') return stay(state)
@@ -42,15 +59,11 @@ export function onWorkDone(state: AgentState, event: Done): Step {
         (next) => takeSnapshot(next, activity.change),
       )
     case 'snapshotting':
-      if (result.kind !== 'snapshot') return stay(state)
-      return andThen(
-        note(state, event, {
-          kind: 'snapshot',
-          message: `snapshot ${result.id} taken`,
-          ...about(event, activity.change),
-        }),
-        (next) => commit(next, activity.change),
-      )
+      return result.kind === 'snapshot' ? snapshotDone(state, event, activity, result) : stay(state)
+    case 'counting':
+      return result.kind === 'count-builds'
+        ? counted(state, event, activity.change, result.builds)
+        : stay(state)
     case 'switching':
       return switched(state, event, activity)
     case 'checking':
@@ -59,9 +72,12 @@ export function onWorkDone(state: AgentState, event: Done): Step {
       return andThen(backAgain(state, event, activity.change, activity.error), look)
     case 'removing':
       return result.kind === 'remove' ? removed(state, event, result) : stay(state)
+    case 'uninstalling':
+      return result.kind === 'uninstall' ? uninstalled(state, event, activity, result) : stay(state)
     case 'starting':
     case 'idle':
     case 'waiting':
+    case 'draining':
       return stay(state)
   }
 }
@@ -72,6 +88,7 @@ function leavesAtOnce(activity: Activity): boolean {
     case 'installing':
     case 'configuring':
     case 'snapshotting':
+    case 'counting':
       return true
     default:
       return false
@@ -90,6 +107,8 @@ function verified(
   { bytes }: Extract<WorkResult, { kind: 'verify-bytes' }>,
 ): Step {
   if (change !== null) {
+    const isIntact = bytes.kind !== 'changed' || isOnlyGoEnv(bytes)
+    if (isIntact && change.goal === 'present') return present(state, change)
     if (bytes.kind !== 'changed') return treeReady(state, { ...change, bytes })
     // The settings are written anyway.
     if (isOnlyGoEnv(bytes)) return treeReady(state, { ...change, bytes: null }, true)
@@ -132,7 +151,28 @@ function installed(
     stay(state),
   )
   const bytes = { kind: 'intact', checkedAt: isoTime(event.at) } as const
-  return andThen(noted, (next) => treeReady(next, { ...change, installed: true, bytes }))
+  const ready: Change = { ...change, installed: true, fetched: true, bytes }
+  return andThen(noted, (next) => (change.goal === 'present' ? present(next, ready) : treeReady(next, ready)))
+}
+
+/** The release is on the disk, complete and genuine, and nothing more was asked for. */
+function present(state: AgentState, change: Change): Step {
+  const outcome = succeeded(change.target.release, change.fetched)
+  return andThen(answerChange(state, change, outcome), look)
+}
+
+function snapshotDone(
+  state: AgentState,
+  event: Done,
+  { change, requestId }: In<'snapshotting'>,
+  { id }: Extract<WorkResult, { kind: 'snapshot' }>,
+): Step {
+  const message = `snapshot ${id} taken`
+  if (change !== null) {
+    const noted = note(state, event, { kind: 'snapshot', message, ...about(event, change) })
+    return andThen(noted, (next) => beforeSwitch(next, change))
+  }
+  return snapshotAlone(state, event, requestId, id)
 }
 
 function switched(state: AgentState, event: Done, { change }: In<'switching'>): Step {
@@ -184,15 +224,4 @@ function lookUnlessBusy(state: AgentState): Step {
 /** After a failure: the switch back is in flight already, or things are looked at afresh. */
 export function settleAfterFailure(state: AgentState): Step {
   return state.activity.kind === 'switching-back' ? stay(state) : look(state)
-}
-
-function removed(state: AgentState, event: Done, result: Extract<WorkResult, { kind: 'remove' }>): Step {
-  const noted = result.removed.reduce(
-    (before: Step, release) =>
-      andThen(before, (next) =>
-        note(next, event, { kind: 'removed', message: `${release} was not needed any more`, release }),
-      ),
-    stay(state),
-  )
-  return andThen(noted, look)
 }

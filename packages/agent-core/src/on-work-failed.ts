@@ -1,13 +1,15 @@
 import type { Failure } from '@goherd/protocol'
 import { changeOf } from './activity.js'
 import { fullJitter } from './backoff.js'
-import { failSeen, failUnseen, stuckBetween } from './change.js'
+import { failSeen, failUnseen, stuckBetween } from './change-failed.js'
+import { cannotCount } from './drain.js'
 import type { Happening, Stamp } from './events.js'
 import { answerLocal } from './local.js'
-import { isSuperseded, learnGoVersion, settleAfterFailure } from './on-work-done.js'
-import { look } from './plan.js'
+import { look } from './look.js'
+import { isOvertaken, learnGoVersion, leave, settleAfterFailure } from './on-work-done.js'
 import { type AgentState, andThen, remember, type Step, stay } from './state.js'
 import { note } from './timeline.js'
+import { snapshotFailed } from './upkeep.js'
 
 type Failed = Extract<Happening, { kind: 'work-failed' }> & Stamp
 
@@ -26,10 +28,13 @@ export function onWorkFailed(state: AgentState, event: Failed): Step {
     case 'configuring':
     case 'snapshotting': {
       const change = changeOf(activity)
-      if (change === null) return cannotVerify(state, event, error)
-      if (isSuperseded(state, change) || error.code === 'aborted') return look(state)
+      if (change === null) return failedAlone(state, event, activity, error)
+      if (isOvertaken(state, event, change) || error.code === 'aborted') return leave(state, change)
       return andThen(failUnseen(state, event, change, error), look)
     }
+    case 'counting':
+      if (isOvertaken(state, event, activity.change)) return leave(state, activity.change)
+      return cannotCount(state, event, activity.change, error.message)
     case 'checking':
       if (activity.change === null) return look(learnGoVersion(state, activity.release, null))
       return andThen(failSeen(state, event, activity.change, error), settleAfterFailure)
@@ -40,9 +45,12 @@ export function onWorkFailed(state: AgentState, event: Failed): Step {
       return andThen(stuckBetween(state, event, activity.change, error), look)
     case 'removing':
       return look(state)
+    case 'uninstalling':
+      return andThen(answerLocal(state, activity.requestId, { ok: false, error }), look)
     case 'starting':
     case 'idle':
     case 'waiting':
+    case 'draining':
       return stay(state)
   }
 }
@@ -62,6 +70,20 @@ function cannotLook(state: AgentState, event: Failed, error: Failure): Step {
   return local === null
     ? waiting
     : andThen(waiting, (next) => answerLocal(next, local.id, { ok: false, error }))
+}
+
+/** Work for its own sake failed. Whoever asked for a snapshot hears of it; upkeep comes again later. */
+function failedAlone(
+  state: AgentState,
+  event: Failed,
+  activity: AgentState['activity'],
+  error: Failure,
+): Step {
+  if (activity.kind !== 'snapshotting') return cannotVerify(state, event, error)
+  const { requestId } = activity
+  if (requestId !== '') return andThen(answerLocal(state, requestId, { ok: false, error }), look)
+  const message = `no snapshot could be taken: ${error.message}`
+  return andThen(note(snapshotFailed(state, event), event, { kind: 'snapshot', message, error }), look)
 }
 
 /** The daily reading of all bytes could not be made: it is due again in an hour, not at the next heartbeat. */

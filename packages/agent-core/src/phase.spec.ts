@@ -14,10 +14,13 @@ const PHASE_OF: Record<StateKind, (typeof PHASES)[number]> = {
   installing: 'downloading',
   configuring: 'switching',
   snapshotting: 'switching',
+  counting: 'switching',
+  draining: 'draining',
   switching: 'switching',
   checking: 'checking',
   'switching-back': 'switching',
   removing: 'idle',
+  uninstalling: 'idle',
 }
 
 describe('the phase', () => {
@@ -28,7 +31,8 @@ describe('the phase', () => {
   it('names the release while one is on its way', () => {
     for (const state of STATE_KINDS) {
       const phase = phaseOf(SITUATIONS[state]().state)
-      if (['downloading', 'switching', 'checking'].includes(phase.kind)) expect(phase.release).toBe(NEW)
+      if (['downloading', 'draining', 'switching', 'checking'].includes(phase.kind))
+        expect(phase.release).toBe(NEW)
       else expect(phase.release).toBeUndefined()
     }
   })
@@ -59,6 +63,13 @@ describe('the phase', () => {
   })
 
   it('lasts or passes, each of them', () => {
-    expect(PHASES.filter((kind) => lasts({ kind }))).toEqual(['idle', 'downloading', 'unpacking', 'failed'])
+    expect(PHASES.filter((kind) => lasts({ kind }))).toEqual([
+      'idle',
+      'held',
+      'downloading',
+      'unpacking',
+      'draining',
+      'failed',
+    ])
   })
 })

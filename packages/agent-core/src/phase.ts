@@ -1,5 +1,5 @@
 import type { Phase } from '@goherd/protocol'
-import { changeOf } from './activity.js'
+import { type Change, changeOf } from './activity.js'
 import { isoTime } from './iso-time.js'
 import { isPending } from './memory.js'
 import type { AgentState } from './state.js'
@@ -19,8 +19,14 @@ export function phaseOf(state: AgentState): Phase {
     case 'verifying':
     case 'checking':
       return release === undefined ? restingPhase(state) : { kind: 'checking', release }
-    case 'configuring':
+    case 'counting':
+      if (activity.builds === null) return { kind: 'switching', release: activity.change.target.release }
+      return drainingPhase(activity.change, activity.builds, state.memory.drain?.until)
+    case 'draining':
+      return drainingPhase(activity.change, activity.builds, activity.until)
     case 'snapshotting':
+      return release === undefined ? restingPhase(state) : { kind: 'switching', release }
+    case 'configuring':
     case 'switching':
     case 'switching-back':
       return { kind: 'switching', ...(release === undefined ? {} : { release }) }
@@ -32,8 +38,14 @@ export function phaseOf(state: AgentState): Phase {
     case 'observing':
     case 'idle':
     case 'removing':
+    case 'uninstalling':
       return restingPhase(state)
   }
+}
+
+function drainingPhase(change: Change, builds: number, until: number | undefined): Phase {
+  const { release } = change.target
+  return { kind: 'draining', release, builds, ...(until === undefined ? {} : { until: isoTime(until) }) }
 }
 
 function restingPhase({ memory }: AgentState): Phase {
@@ -44,6 +56,7 @@ function restingPhase({ memory }: AgentState): Phase {
   ) {
     return { kind: 'failed', error: failure.error, retryAt: isoTime(failure.retryAt) }
   }
+  if (memory.hold !== null) return { kind: 'held', until: memory.hold.until }
   return { kind: isPending(memory) ? 'waiting' : 'idle' }
 }
 
@@ -54,6 +67,8 @@ export function lasts(phase: Phase): boolean {
     case 'failed':
     case 'downloading':
     case 'unpacking':
+    case 'held':
+    case 'draining':
       return true
     case 'waiting':
     case 'switching':

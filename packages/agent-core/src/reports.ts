@@ -47,7 +47,7 @@ function hasNews(state: AgentState, stamp: Stamp): boolean {
 }
 
 function keyOf(state: AgentState): string {
-  const { kind, release, error, retryAt } = phaseOf(state)
+  const { kind, release, error, retryAt, until } = phaseOf(state)
   const moving = kind === 'downloading' || kind === 'unpacking'
   return [
     state.memory.accepted?.epoch ?? 0,
@@ -55,6 +55,9 @@ function keyOf(state: AgentState): string {
     release,
     error?.code,
     retryAt,
+    until,
+    state.memory.hold?.until,
+    state.memory.hold?.reason,
   ].join('|')
 }
 
@@ -69,6 +72,7 @@ function compose(state: AgentState, stamp: Stamp, seq: number, observed: Observe
     at: isoTime(stamp.at),
     observed,
     phase: phaseOf(state),
+    ...(state.memory.hold === null ? {} : { maintenance: state.memory.hold }),
     events: state.memory.events.slice(0, MAX_EVENTS_IN_REPORT),
   })
 }

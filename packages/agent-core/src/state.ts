@@ -18,7 +18,11 @@ export interface AgentConfig {
   readonly reportEveryMs: number
   /** Every byte of the current tree is read again about this often. */
   readonly verifyEveryMs: number
-  /** Trees beyond this number are removed after a change. */
+  /** A snapshot is taken about this often while something is active, whether anything changes or not. */
+  readonly snapshotEveryMs: number
+  /** And after this many changes. */
+  readonly snapshotEveryChanges: number
+  /** Trees beyond this number are removed after a change, unless the group's policy says another number. */
   readonly keepReleases: number
   /** false for a command that only does what it was asked for and leaves assignments to the daemon. */
   readonly converge: boolean
@@ -30,6 +34,8 @@ export const DEFAULT_CONFIG: AgentConfig = {
   startJitterMs: 1_000,
   reportEveryMs: 300_000,
   verifyEveryMs: 86_400_000,
+  snapshotEveryMs: 86_400_000,
+  snapshotEveryChanges: 20,
   keepReleases: 4,
   converge: true,
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { LocalWish } from './events.js'
 import { accepted, NEW, NEXT, OLD } from './test/samples.js'
 import { World } from './test/world.js'
 
@@ -11,6 +12,8 @@ type Blow =
       readonly release: string
       readonly proxy: string
       readonly bare: boolean
+      readonly urgent: boolean
+      readonly drain: number
     }
   | { readonly kind: 'finish'; readonly how: 'done' | 'failed' | 'failed-after' }
   | { readonly kind: 'kill'; readonly applied: boolean }
@@ -19,11 +22,35 @@ type Blow =
   | { readonly kind: 'commit'; readonly index: number; readonly answered: boolean }
   | { readonly kind: 'stale-ack'; readonly seq: number }
   | { readonly kind: 'recheck'; readonly bytes: boolean }
-  | { readonly kind: 'use'; readonly release: string }
+  | { readonly kind: 'wish'; readonly wish: LocalWish }
+  | { readonly kind: 'cancel'; readonly back: number }
+  | { readonly kind: 'hold'; readonly hours: number }
+  | { readonly kind: 'builds'; readonly count: number }
   | { readonly kind: 'break' | 'mend'; readonly release: string }
 
 const release = fc.constantFrom(OLD, NEW, NEXT)
 const proxy = fc.constantFrom('', 'direct', 'https://proxy.example')
+
+const fetch = release.map((name) => ({
+  archive: { filename: `${name}.linux-amd64.tar.gz`, sha256: 'e'.repeat(64), size: 1000 },
+  from: '/srv/go',
+}))
+const wish: fc.Arbitrary<LocalWish> = fc.oneof(
+  fc.record({ kind: fc.constant('use' as const), release }),
+  fc.record({ kind: fc.constant('install' as const), release, fetch, activate: fc.boolean() }),
+  fc.record({
+    kind: fc.constant('rollback' as const),
+    snapshot: fc.constantFrom(null, 's1', 's2'),
+    fetch: fc.option(fetch),
+  }),
+  fc.record({
+    kind: fc.constant('set-env' as const),
+    set: fc.constantFrom({}, { GOFLAGS: '-v' }, { GOROOT: '/x' }),
+    unset: fc.constantFrom([], ['GOFLAGS'], ['GOPROXY']),
+  }),
+  fc.record({ kind: fc.constant('uninstall' as const), release }),
+  fc.record({ kind: fc.constant('snapshot' as const), reason: fc.constant('by hand') }),
+)
 
 const blow: fc.Arbitrary<Blow> = fc.oneof(
   {
@@ -34,6 +61,8 @@ const blow: fc.Arbitrary<Blow> = fc.oneof(
       release,
       proxy,
       bare: fc.boolean(),
+      urgent: fc.boolean(),
+      drain: fc.constantFrom(0, 0, 30),
     }),
   },
   {
@@ -64,7 +93,10 @@ const blow: fc.Arbitrary<Blow> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('stale-ack' as const), seq: fc.nat(30) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('recheck' as const), bytes: fc.boolean() }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('use' as const), release }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('wish' as const), wish }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('cancel' as const), back: fc.nat(2) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('hold' as const), hours: fc.nat(2) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('builds' as const), count: fc.nat(2) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('break' as const, 'mend' as const), release }) },
 )
 
@@ -72,9 +104,10 @@ function befall(world: World, what: Blow): void {
   switch (what.kind) {
     case 'assign': {
       const settings: Record<string, string> = what.proxy === '' ? {} : { GOPROXY: what.proxy }
-      const desired = { release: what.release, settings }
+      const policy = what.drain === 0 ? {} : { policy: { drainSeconds: what.drain } }
+      const desired = { release: what.release, settings, ...policy }
       const archive = what.bare ? { archive: null } : {}
-      world.assign(accepted(what.epoch, what.release, { desired, ...archive }))
+      world.assign(accepted(what.epoch, what.release, { desired, urgent: what.urgent, ...archive }))
       return
     }
     case 'finish':
@@ -108,11 +141,21 @@ function befall(world: World, what: Blow): void {
     case 'recheck':
       world.send({ kind: 'recheck-asked', bytes: what.bytes })
       return
-    case 'use':
-      world.send({
-        kind: 'local-asked',
-        request: { id: 'local', wish: { kind: 'use', release: what.release } },
-      })
+    case 'wish':
+      world.ask(what.wish)
+      return
+    case 'cancel':
+      world.cancel(what.back)
+      return
+    case 'hold': {
+      const since = new Date(world.at).toISOString()
+      const until = new Date(world.at + what.hours * 3_600_000).toISOString()
+      const hold = what.hours === 0 ? null : { reason: 'a demo', by: 'ann', since, until }
+      world.send({ kind: 'hold-changed', hold })
+      return
+    }
+    case 'builds':
+      world.builds = what.count
       return
     case 'break':
       world.broken.add(what.release)
@@ -239,6 +282,64 @@ describe('whatever happens', () => {
         for (const id of lasting) expect(world.committedEvents).toContain(id)
         expect(new Set(world.committedEvents).size).toBe(world.committedEvents.length)
         expect(world.state.memory.events).toEqual([])
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  it('answers every wish once, unless a kill took away who asked', () => {
+    fc.assert(
+      fc.property(lives, (blows) => {
+        const world = live(blows)
+        world.settle()
+        expect(world.wrongs).toEqual([])
+        expect([...world.asked].filter((id) => !world.answers.has(id))).toEqual([])
+      }),
+      RUNS,
+    )
+  })
+
+  it('switches for no assignment while it is held, unless that is urgent, and goes on when the hold ends', () => {
+    fc.assert(
+      fc.property(lives, release, fc.boolean(), (blows, wanted, urgent) => {
+        const world = live(blows)
+        world.settle()
+        const before = world.disk.link
+        const since = new Date(world.at).toISOString()
+        const until = new Date(world.at + 3_600_000).toISOString()
+        world.send({ kind: 'hold-changed', hold: { reason: 'a demo', by: 'ann', since, until } })
+        world.assign(accepted(99, wanted, { urgent }))
+        for (let round = 0; round < 60; round += 1) world.finish('done')
+        expect(world.disk.link).toBe(urgent ? wanted : before)
+        world.wait(3_600_000)
+        for (let round = 0; round < 60; round += 1) world.finish('done')
+        expect(world.disk.link).toBe(wanted)
+        expect(world.state.memory.hold).toBeNull()
+        expect(world.wrongs).toEqual([])
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('never waits longer for builds than the group allows, kills included', () => {
+    fc.assert(
+      fc.property(lives, fc.array(fc.integer({ min: 0, max: 40 }), { maxLength: 8 }), (blows, kills) => {
+        const world = live(blows)
+        world.settle()
+        world.disk.link = OLD
+        world.disk.trees.set(OLD, {}).set(NEW, {})
+        world.builds = 3
+        const desired = { release: NEW, settings: {}, policy: { drainSeconds: 60 } }
+        world.assign(accepted(99, NEW, { desired, urgent: false }))
+        const began = world.at
+        for (const round of kills) {
+          for (let step = 0; step < round && world.disk.link !== NEW; step += 1) world.advance()
+          if (world.state.activity.kind === 'draining') world.kill(false)
+        }
+        for (let step = 0; step < 200 && world.disk.link !== NEW; step += 1) world.advance()
+        expect(world.disk.link).toBe(NEW)
+        expect(world.at - began).toBeLessThanOrEqual(60_000 + 2_000)
+        expect(world.wrongs).toEqual([])
       }),
       { numRuns: 150 },
     )

@@ -1,11 +1,13 @@
 import { isCommitted, workOf } from './activity.js'
+import { countAgain } from './drain.js'
 import type { AgentEvent, Happening, Stamp } from './events.js'
-import { acceptLocal } from './local.js'
+import { acceptLocal, cancelLocal } from './local.js'
+import { look } from './look.js'
 import { onAssigned } from './on-assigned.js'
+import { onHoldChanged, onHoldTimer } from './on-hold.js'
 import { onWorkDone } from './on-work-done.js'
 import { onWorkFailed } from './on-work-failed.js'
 import { phaseOf } from './phase.js'
-import { look } from './plan.js'
 import { flush, onConnected, onDisconnected, onReportAnswered } from './reports.js'
 import { type AgentState, andThen, type Step, stay } from './state.js'
 import { note } from './timeline.js'
@@ -55,8 +57,14 @@ function react(state: AgentState, event: AgentEvent): Step {
       return onRecheck(state, event.bytes)
     case 'local-asked':
       return onLocal(state, event)
+    case 'local-cancelled':
+      return cancelLocal(state, event.id)
+    case 'hold-changed':
+      return onHoldChanged(state, event)
+    case 'noted':
+      return onNoted(state, event)
     case 'timer':
-      return event.timer === 'work' && state.activity.kind === 'waiting' ? look(state) : stay(state)
+      return onTimer(state, event)
   }
 }
 
@@ -68,13 +76,31 @@ function onStarted(state: AgentState, event: Extract<Happening, { kind: 'started
   if (state.activity.kind !== 'starting') return stay(state)
   const { memory } = event
   const nextVerifyAt = memory.nextVerifyAt ?? event.at + state.config.verifyEveryMs
+  const nextSnapshotAt = memory.nextSnapshotAt ?? event.at + state.config.snapshotEveryMs
   const run = Math.floor(event.random * 2 ** 40).toString(36)
   const awake: AgentState = {
     ...state,
     run: `${Math.floor(event.at / 1000).toString(36)}${run}`,
-    memory: { ...memory, nextVerifyAt, seq: Math.max(memory.seq, state.memory.seq) },
+    memory: { ...memory, nextVerifyAt, nextSnapshotAt, seq: Math.max(memory.seq, state.memory.seq) },
   }
-  return andThen(note(awake, event, { kind: 'started', message: 'the agent started' }), look)
+  const begun = andThen(note(awake, event, { kind: 'started', message: 'the agent started' }), look)
+  return andThen(begun, (next) => onHoldTimer(next, event))
+}
+
+/** Before the start there is no timeline yet. */
+function onNoted(state: AgentState, event: Extract<Happening, { kind: 'noted' }> & Stamp): Step {
+  const { message, error } = event
+  return state.activity.kind === 'starting'
+    ? stay(state)
+    : note(state, event, { kind: 'agent', message, error })
+}
+
+function onTimer(state: AgentState, event: Extract<Happening, { kind: 'timer' }> & Stamp): Step {
+  const { activity } = state
+  if (event.timer === 'hold') return onHoldTimer(state, event)
+  if (event.timer !== 'work') return stay(state)
+  if (activity.kind === 'draining') return countAgain(state, activity)
+  return activity.kind === 'waiting' ? look(state) : stay(state)
 }
 
 function onProgressed(
@@ -87,8 +113,7 @@ function onProgressed(
   const { stage, done, total } = event
   const toldAt = tell ? event.at : activity.toldAt
   const next: AgentState = { ...state, activity: { ...activity, stage, done, total, toldAt } }
-  const told = tell && state.outbox.connected
-  return { state: next, effects: told ? [{ kind: 'progress', phase: phaseOf(next) }] : [] }
+  return { state: next, effects: tell ? [{ kind: 'progress', phase: phaseOf(next) }] : [] }
 }
 
 function onRecheck(state: AgentState, bytes: boolean): Step {
@@ -98,9 +123,7 @@ function onRecheck(state: AgentState, bytes: boolean): Step {
 }
 
 function onLocal(state: AgentState, event: Extract<Happening, { kind: 'local-asked' }>): Step {
-  const { activity } = state
-  const inChange = 'change' in activity && activity.change !== null
-  return andThen(acceptLocal(state, event.request, inChange), (next) =>
+  return andThen(acceptLocal(state, event.request), (next) =>
     isResting(next) && next.wishes.local !== null ? look(next) : stay(next),
   )
 }

@@ -12,11 +12,14 @@ function hasForbiddenCharacter(path: string): boolean {
   return false
 }
 
+/** The folder that everything in a release's archive lies in. */
+export const RELEASE_TOP = 'go'
+
 /**
- * The path of an archive entry below the tree's root, without the top folder `go/`; `''` for the top folder itself.
- * Throws `archive_unsafe_path` for anything that is not a plain relative path under `go/`.
+ * The path of an archive entry below the tree's root, without the top folder (one segment or several, `go` in releases); `''` for
+ * the top folder itself. Throws `archive_unsafe_path` for anything that is not a plain relative path under it.
  */
-export function treePath(name: string): string {
+export function treePath(name: string, top: string = RELEASE_TOP): string {
   const path = name.endsWith('/') ? name.slice(0, -1) : name
   const unsafe = (why: string) =>
     new ArchiveError(
@@ -31,6 +34,7 @@ export function treePath(name: string): string {
   if (segments.some((s) => s === '' || s === '.' || s === '..' || s.endsWith(' ') || s.endsWith('.'))) {
     throw unsafe('empty, dot or trailing-dot segment')
   }
-  if (segments[0] !== 'go') throw unsafe('outside go/')
-  return segments.slice(1).join('/')
+  if (path === top) return ''
+  if (!path.startsWith(`${top}/`)) throw unsafe(`outside ${top}/`)
+  return path.slice(top.length + 1)
 }

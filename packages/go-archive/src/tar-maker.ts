@@ -1,3 +1,7 @@
+import { utf8 } from './utf8.js'
+
+export { utf8 }
+
 /** One member of an archive to make, right or deliberately wrong. For tests: nothing that ships makes archives. */
 export interface TarMember {
   readonly name: string
@@ -16,19 +20,6 @@ export interface TarMember {
 }
 
 const BLOCK = 512
-
-/** UTF-8 bytes of a text. */
-export function utf8(text: string): Uint8Array {
-  const encoded = encodeURIComponent(text)
-  const bytes: number[] = []
-  for (let i = 0; i < encoded.length; i++) {
-    if (encoded[i] === '%') {
-      bytes.push(Number.parseInt(encoded.slice(i + 1, i + 3), 16))
-      i += 2
-    } else bytes.push(encoded.charCodeAt(i))
-  }
-  return Uint8Array.from(bytes)
-}
 
 function put(block: Uint8Array, at: number, length: number, bytes: Uint8Array): void {
   if (bytes.length > length) throw new Error(`${bytes.length} bytes do not fit a field of ${length}`)

@@ -1,5 +1,6 @@
 import { ArchiveError } from './archive-error.js'
-import { treePath } from './entry-path.js'
+import { RELEASE_TOP, treePath } from './entry-path.js'
+import { PathClaims } from './path-claims.js'
 import { decodeText, parseHeader, parsePaxPath, TAR_BLOCK, type TarHeader } from './tar-header.js'
 
 /** One file or folder of a Go tree. `path` is below the tree's root and safe to join to a folder. */
@@ -46,13 +47,15 @@ type State =
   | { readonly kind: 'ended' }
 
 /**
- * Reads an uncompressed Go release archive, strictly: ustar with GNU long names and PAX paths, everything under `go/`, only
- * regular files and folders. Feed it with `push`, close it with `finish`; both throw ArchiveError and the reader is dead then.
+ * Reads an uncompressed Go release archive, strictly: ustar with GNU long names and PAX paths, everything under one folder (`go/`
+ * in releases), only regular files and folders. Feed it with `push`, close it with `finish`; both throw ArchiveError and the reader
+ * is dead then.
  */
 export class TarReader {
   readonly #sink: TreeSink
   readonly #limits: ArchiveLimits
-  readonly #seen = new Map<string, 'file' | 'folder'>()
+  readonly #top: string
+  readonly #claims = new PathClaims()
   readonly #block = new Uint8Array(TAR_BLOCK)
   #blockFilled = 0
   #state: State = { kind: 'header' }
@@ -62,9 +65,10 @@ export class TarReader {
   #members = 0
   #trailing = 0
 
-  constructor(sink: TreeSink, limits: ArchiveLimits = GO_RELEASE_LIMITS) {
+  constructor(sink: TreeSink, limits: ArchiveLimits = GO_RELEASE_LIMITS, top: string = RELEASE_TOP) {
     this.#sink = sink
     this.#limits = limits
+    this.#top = top
   }
 
   /** Takes the next bytes of the archive, in chunks of any size. */
@@ -150,7 +154,7 @@ export class TarReader {
   #entry(header: TarHeader, kind: 'file' | 'folder'): TreeEntry {
     const name = this.#longName ?? header.name
     const isFolderName = name.endsWith('/')
-    const path = treePath(name)
+    const path = treePath(name, this.#top)
     this.#longName = undefined
     this.#count()
     this.#members += 1
@@ -158,7 +162,7 @@ export class TarReader {
       throw new ArchiveError('archive_unsafe_path', `a file named like a folder in archive: ${path}/`)
     if (kind === 'folder' && header.size !== 0)
       throw new ArchiveError('archive_malformed', `a folder with contents: ${path}`)
-    this.#claim(path, kind)
+    this.#claims.claim(path, kind)
     const executable = kind === 'folder' || (header.mode & 0o111) !== 0
     return { kind, path, mode: executable ? 0o755 : 0o644, size: header.size }
   }
@@ -168,24 +172,6 @@ export class TarReader {
     this.#entries += 1
     if (this.#entries > this.#limits.entries)
       throw new ArchiveError('archive_too_large', `more than ${this.#limits.entries} entries`)
-  }
-
-  /** Every path once, also when case is ignored; no path below a file. */
-  #claim(path: string, kind: 'file' | 'folder'): void {
-    const folded = path.normalize('NFC').toLowerCase()
-    const before = this.#seen.get(folded)
-    if (before !== undefined && (before === 'file' || kind === 'file')) {
-      throw new ArchiveError('archive_duplicate_path', `the same path twice in archive: ${path}`)
-    }
-    this.#seen.set(folded, kind)
-    for (let slash = folded.lastIndexOf('/'); slash > 0; slash = folded.lastIndexOf('/', slash - 1)) {
-      const parent = folded.slice(0, slash)
-      const parentKind = this.#seen.get(parent)
-      if (parentKind === 'file')
-        throw new ArchiveError('archive_duplicate_path', `a path below a file in archive: ${path}`)
-      if (parentKind === 'folder') return
-      this.#seen.set(parent, 'folder')
-    }
   }
 
   #folder(entry: TreeEntry): void {

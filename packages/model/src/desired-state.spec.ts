@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { canonicalDesiredState, canonicalJson, canonicalProof } from './desired-state.js'
+import { canonicalDesiredState, canonicalJson, canonicalProof, type HostPolicy } from './desired-state.js'
 
 it('is the same text for the same value, whatever the order of its keys', () => {
   fc.assert(
@@ -18,5 +18,21 @@ it('has these bytes, since digests and signatures in the field were made over th
   )
   expect(canonicalProof({ release: 'go1.22.12', treeDigest: 'ab', settings: {} })).toBe(
     '{"format":1,"link":"releases/go1.22.12","settings":{},"tree":"ab"}',
+  )
+})
+
+const bytes = (policy?: HostPolicy) =>
+  canonicalDesiredState({ release: 'go1.22.12', settings: { GOPROXY: 'off' }, policy })
+
+it('has the bytes it had before there were policies, as long as none says anything', () => {
+  const before = '{"format":1,"release":"go1.22.12","settings":{"GOPROXY":"off"}}'
+  expect([bytes(), bytes({}), bytes({ keep: undefined })]).toEqual([before, before, before])
+})
+
+it('has other bytes for every policy that says something else', () => {
+  const policies = [{}, { keep: 2 }, { keep: 3 }, { drainSeconds: 0 }, { agent: '0.2.0' }]
+  expect(new Set(policies.map((policy) => bytes(policy))).size).toBe(policies.length)
+  expect(bytes({ keep: 2, agent: undefined })).toBe(
+    '{"format":1,"policy":{"keep":2},"release":"go1.22.12","settings":{"GOPROXY":"off"}}',
   )
 })

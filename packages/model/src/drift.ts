@@ -93,6 +93,14 @@ function describeSetting(value: string | null, absent: string): string {
   return value === null ? absent : `"${maskSetting(value)}"`
 }
 
+/**
+ * The drift of the managed Go itself, without what lies around it on the host. An assignment can put this right, and whether it
+ * did is proved by digest; effective drift takes a person, and stands in the way of neither.
+ */
+export function ofManagedGo(drift: readonly Drift[]): Drift[] {
+  return drift.filter(({ kind }) => kind !== 'effective')
+}
+
 /** The reason of a drift in one sentence, secrets masked. */
 export function describeDrift(drift: Drift): string {
   switch (drift.kind) {

@@ -40,7 +40,7 @@ export interface ContextGo {
 export interface SettingOverride {
   readonly name: string
   readonly value: string
-  /** The file, or `environment of CONTEXT`. */
+  /** The file, or `the environment of a login shell of ci`. */
   readonly where: string
 }
 
@@ -75,17 +75,35 @@ export interface EffectiveGo {
   readonly tools: readonly BuiltTool[]
 }
 
+/** Where a host's builds get their `go` from, in one pair for lists: the worst of its contexts. `none`: there is no go on PATH. */
+export interface GoSource {
+  readonly origin: GoOrigin | 'none'
+  readonly path: string | null
+}
+
+/** Null while nothing is known. A Go that is not managed says more than one that is, and both more than none. */
+export function goSource(effective: EffectiveGo | undefined): GoSource | null {
+  if (effective === undefined || effective.contexts.length === 0) return null
+  const found = effective.contexts.flatMap(({ go }) => go ?? [])
+  const telling = found.find(({ origin }) => origin !== 'managed') ?? found[0]
+  return telling ? { origin: telling.origin, path: telling.path } : { origin: 'none', path: null }
+}
+
+/** What `go` does when a module asks for a newer Go: download it, take it from PATH only, or refuse. */
+export type ToolchainPolicy = 'auto' | 'path' | 'local'
+
 /** Why builds would not run the managed Go with its settings, as data. */
 export type EffectiveCause =
   | { readonly kind: 'shadowed'; readonly context: GoContext; readonly user: string; readonly go: FoundGo }
   | { readonly kind: 'not-on-path'; readonly context: GoContext; readonly user: string }
   | { readonly kind: 'goroot'; readonly value: string; readonly where: string }
   | { readonly kind: 'override'; readonly override: SettingOverride; readonly wanted: string }
-  /** The workspace asks for a newer Go than the active one: it is downloaded and run (`auto`), or the build is refused (`local`, `path`). */
+  /** The workspace asks for a newer Go than the active one. `none`: what asks is not read by `go` itself. */
   | {
       readonly kind: 'workspace'
       readonly path: string
       readonly wants: string
+      readonly file: string | null
       readonly active: string
-      readonly toolchain: 'auto' | 'path' | 'local'
+      readonly toolchain: ToolchainPolicy | 'none'
     }

@@ -15,8 +15,10 @@ const drifted = [{ kind: 'version', expected: 'go1.22.12', found: null }] as con
 const TABLE: Record<PhaseKind, { clean: HostState; drifted: HostState }> = {
   idle: { clean: 'in-sync', drifted: 'drifted' },
   waiting: { clean: 'updating', drifted: 'updating' },
+  held: { clean: 'in-sync', drifted: 'drifted' },
   downloading: { clean: 'updating', drifted: 'updating' },
   unpacking: { clean: 'updating', drifted: 'updating' },
+  draining: { clean: 'updating', drifted: 'updating' },
   switching: { clean: 'updating', drifted: 'updating' },
   checking: { clean: 'updating', drifted: 'updating' },
   failed: { clean: 'failed', drifted: 'failed' },

@@ -31,12 +31,30 @@ export interface HostSituation {
   readonly drift: readonly Drift[]
 }
 
-/** Folds a situation into one state: unmanaged, then offline, failed, updating, drifted, in-sync, the first that holds. */
+/** What a phase means for a host that has heard of its assignment. One that is held rests: it differs for as long as it is held. */
+const MEANING: Readonly<Record<PhaseKind, 'rests' | 'changes' | 'failed'>> = {
+  idle: 'rests',
+  waiting: 'changes',
+  held: 'rests',
+  downloading: 'changes',
+  unpacking: 'changes',
+  draining: 'changes',
+  switching: 'changes',
+  checking: 'changes',
+  failed: 'failed',
+}
+
+/** Folds a situation into one state: unmanaged, then offline, updating, failed, drifted, in-sync, the first that holds. */
 export function hostState(situation: HostSituation): HostState {
   if (!situation.managed) return 'unmanaged'
   if (!situation.online) return 'offline'
-  const heard = situation.reportedEpoch >= situation.wantedEpoch
-  if (heard && situation.phase === 'failed') return 'failed'
-  if (!heard || (situation.phase !== 'idle' && situation.phase !== 'failed')) return 'updating'
-  return situation.drift.length > 0 ? 'drifted' : 'in-sync'
+  if (situation.reportedEpoch < situation.wantedEpoch) return 'updating'
+  switch (MEANING[situation.phase]) {
+    case 'failed':
+      return 'failed'
+    case 'changes':
+      return 'updating'
+    case 'rests':
+      return situation.drift.length > 0 ? 'drifted' : 'in-sync'
+  }
 }

@@ -1,4 +1,4 @@
-import { compare, type DesiredState, type ObservedState, observedRelease } from '@goherd/model'
+import { compare, type DesiredState, type ObservedState, observedRelease, ofManagedGo } from '@goherd/model'
 import { type GroupLineage, lastGood, type RevisionNode } from './lineage.js'
 
 /** A host of the scope, as last heard of. */
@@ -10,6 +10,14 @@ export interface RollbackHostFacts {
   readonly online: boolean
   /** null when it never reported. */
   readonly observed: ObservedState | null
+  /** Set while somebody keeps it as it is; an emergency rollback goes over that. */
+  readonly hold?: Hold | null | undefined
+}
+
+/** Who keeps a host as it is, and until when (ISO 8601). */
+export interface Hold {
+  readonly by: string
+  readonly until: string
 }
 
 /** Everything the plan depends on. */
@@ -48,6 +56,7 @@ export interface HostStep {
   readonly from: string | null
   readonly to: string
   readonly fate: HostFate
+  readonly hold: Hold | null
 }
 
 /** The four things a rollback can mean for a host, with what an operator wants to know of each. */
@@ -133,7 +142,7 @@ function hostStep(
 ): HostStep {
   const { id, name, group, observed } = host
   const from = observed === null ? null : observedRelease(observed)
-  return { id, name, group, from, to: to.release, fate: fateOf(host, to, platforms) }
+  return { id, name, group, from, to: to.release, fate: fateOf(host, to, platforms), hold: host.hold ?? null }
 }
 
 function fateOf(
@@ -146,7 +155,8 @@ function fateOf(
     return { kind: 'cannot', because: 'no-archive-for-platform' }
   }
   if (!host.online) return { kind: 'offline' }
-  const matches = host.observed !== null && compare(to, host.observed, { reached: false }).length === 0
+  const matches =
+    host.observed !== null && ofManagedGo(compare(to, host.observed, { reached: false })).length === 0
   return matches ? { kind: 'already' } : { kind: 'will-change', bytes: onHost ? 'on-host' : 'download' }
 }
 
@@ -176,6 +186,11 @@ export function describeFate(fate: HostFate): string {
     case 'cannot':
       return 'there is no archive of the release for its platform'
   }
+}
+
+/** A few words on a hold. */
+export function describeHold({ by, until }: Hold): string {
+  return `held by ${by} until ${until}`
 }
 
 /** One sentence on why there is no plan, ending in what to do. */

@@ -25,6 +25,7 @@ import {
   problem,
   type ReportAnswer,
   reportAnswer,
+  sessionClosed,
   sessionOpened,
 } from '@goherd/protocol'
 import { io, type Socket } from 'socket.io-client'
@@ -191,6 +192,10 @@ export class SimulatedAgentClient {
 
   #listen(socket: Socket): void {
     this.#socket = socket
+    let retry: 'never' | number = 0
+    socket.on('session.closed', (payload: unknown) => {
+      retry = sessionClosed.parse(payload).retry
+    })
     socket.on('session.opened', (payload: unknown) => this.#onOpened(payload))
     socket.on('assignment.changed', (payload: unknown) => this.#takeIn(assignmentChanged.parse(payload).jws))
     socket.on('host.recheck', (payload: unknown, answer: (value: unknown) => void) => {
@@ -205,7 +210,7 @@ export class SimulatedAgentClient {
     socket.on('disconnect', (reason) => {
       this.#stopBeating?.()
       this.host.dispatch({ kind: 'disconnected' })
-      this.#again(new Error(reason), 0)
+      this.#again(new Error(reason), retry)
     })
   }
 

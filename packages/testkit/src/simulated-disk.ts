@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Work, WorkResult } from '@goherd/agent-core'
+import { type KeptSnapshot, surplusSnapshots, type Work, type WorkResult } from '@goherd/agent-core'
 import {
   canonicalProof,
   type GoSettings,
@@ -9,7 +9,6 @@ import {
 } from '@goherd/model'
 import type { ArchiveRef, Failure } from '@goherd/protocol'
 
-const KEEP_SNAPSHOTS = 10
 const TREE_SIZE = 240_000_000
 
 interface Tree {
@@ -28,10 +27,13 @@ export function simulatedTreeDigest(archive: ArchiveRef): string {
 export class SimulatedDisk {
   readonly #trees = new Map<string, Tree>()
   #link: ObservedLink = { kind: 'missing' }
-  #snapshots: readonly SnapshotSummary[] = []
+  #snapshots: readonly (SnapshotSummary & KeptSnapshot)[] = []
+  readonly #pinned = new Set<string>()
   #nextSnapshot = 1
   /** Releases whose go does not work. */
   readonly broken = new Set<string>()
+  /** How many builds run from the active tree. */
+  builds = 0
 
   /** Somebody moves the link behind the agent's back. */
   moveLink(link: ObservedLink): void {
@@ -48,6 +50,11 @@ export class SimulatedDisk {
   damage(release: string): void {
     const tree = this.#trees.get(release)
     if (tree !== undefined) this.#trees.set(release, { ...tree, damaged: true })
+  }
+
+  /** Somebody on the machine keeps a release. */
+  pin(release: string): void {
+    this.#pinned.add(release)
   }
 
   /** Somebody deletes a tree. */
@@ -92,7 +99,7 @@ export class SimulatedDisk {
       case 'write-settings':
         return this.#write(work.release, work.settings) ?? { kind: 'write-settings' }
       case 'snapshot':
-        return { kind: 'snapshot', id: this.#snapshot(work.reason, at) }
+        return { kind: 'snapshot', id: this.#snapshot(work, at) }
       case 'activate':
         return this.#activate(work.release) ?? { kind: 'activate' }
       case 'probe':
@@ -104,9 +111,15 @@ export class SimulatedDisk {
         return { kind: 'probe', goVersion: work.release }
       case 'activate-back':
         return this.#back(work) ?? { kind: 'activate-back' }
+      case 'count-builds':
+        return { kind: 'count-builds', builds: work.release === this.activeRelease ? this.builds : 0 }
+      case 'uninstall':
+        return this.#uninstall(work.release)
       case 'remove': {
         const active = this.activeRelease
-        const removed = this.installed.filter((r) => r !== active && !work.keep.includes(r))
+        const removed = this.installed.filter(
+          (r) => r !== active && !work.keep.includes(r) && !this.#pinned.has(r),
+        )
         for (const release of removed) this.#trees.delete(release)
         return { kind: 'remove', removed }
       }
@@ -138,8 +151,9 @@ export class SimulatedDisk {
         release: name,
         treeDigest,
         size: TREE_SIZE,
+        ...(this.#pinned.has(name) ? { pinned: true } : {}),
       })),
-      snapshots: this.#snapshots,
+      snapshots: this.#snapshots.map(({ manual: _, ...summary }) => summary),
     }
   }
 
@@ -173,11 +187,17 @@ export class SimulatedDisk {
     return work.scope === 'link' ? this.#activate(work.release) : this.#write(work.release, work.settings)
   }
 
-  #snapshot(reason: string, at: number): string {
+  #uninstall(release: string): WorkResult | Failure {
+    const users = release === this.activeRelease || this.#pinned.has(release)
+    if (users) return { code: 'release_in_use', message: `${release} is needed`, hint: 'Leave it.' }
+    return this.#trees.delete(release) ? { kind: 'uninstall', freed: TREE_SIZE } : gone(release)
+  }
+
+  #snapshot({ reason, manual }: Extract<Work, { kind: 'snapshot' }>, at: number): string {
     const id = `s${this.#nextSnapshot++}`
     const release = this.activeRelease
     const tree = this.#trees.get(release ?? '')
-    const snapshot: SnapshotSummary = {
+    const snapshot = {
       id,
       parent: this.#snapshots[0]?.id ?? null,
       release,
@@ -185,8 +205,11 @@ export class SimulatedDisk {
       settings: tree?.settings ?? {},
       reason,
       takenAt: new Date(at).toISOString(),
+      manual,
     }
-    this.#snapshots = [snapshot, ...this.#snapshots].slice(0, KEEP_SNAPSHOTS)
+    const all = [snapshot, ...this.#snapshots]
+    const surplus = new Set(surplusSnapshots(all))
+    this.#snapshots = all.filter((kept) => !surplus.has(kept.id))
     return id
   }
 }

@@ -133,7 +133,7 @@ describe('a simulated host', () => {
     const { host } = connected()
     host.dispatch({ kind: 'assigned', assignment: assignment(1, OLD, { GOFLAGS: '-v' }) })
     host.dispatch({ kind: 'assigned', assignment: assignment(2, NEW) })
-    expect(await host.ask('r1', { kind: 'rollback', snapshot: null })).toMatchObject({
+    expect(await host.ask('r1', { kind: 'rollback', snapshot: null, fetch: null })).toMatchObject({
       ok: true,
       release: OLD,
     })

@@ -9,19 +9,25 @@ import { megabytes, sayData, table } from '../say.js'
 export async function lsCommand(layout: Layout, json: boolean): Promise<void> {
   const observed = await observeRoot(layout)
   const current = observedRelease(observed)
-  const rows = observed.installed.map(({ release, size }) => ({
+  const rows = observed.installed.map(({ release, size, pinned }) => ({
     release,
     current: release === current,
-    pinned: false,
+    pinned: pinned ?? false,
     inUse: isInUse(layout, release),
     size,
   }))
   const text =
     rows.length === 0
-      ? 'No release is installed. The server installs one when it assigns it.'
+      ? 'No release is installed. Fetch one: goherd-agent install 1.22'
       : table(
-          ['RELEASE', 'CURRENT', 'IN USE', 'SIZE'],
-          rows.map((r) => [r.release, r.current ? 'yes' : '', r.inUse ? 'yes' : '', megabytes(r.size)]),
+          ['', 'RELEASE', 'SIZE', 'PINNED', 'IN USE'],
+          rows.map((r) => [
+            r.current ? '→' : '',
+            r.release,
+            megabytes(r.size),
+            r.pinned ? 'pinned' : '',
+            r.inUse ? 'in use' : '',
+          ]),
         )
   sayData(json, rows, text)
 }

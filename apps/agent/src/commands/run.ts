@@ -3,6 +3,9 @@ import type { Layout } from '../disk/layout.js'
 import { stderrLog } from '../log.js'
 import { AGENT_VERSION } from '../version.js'
 
+/** The exit code that asks the service for a start; sysexits calls it EX_TEMPFAIL. */
+const RESTART = 75
+
 /** `run`: the daemon. Returns after SIGTERM or SIGINT, when the change that was under way is safe. */
 export async function runCommand(layout: Layout, json: boolean): Promise<void> {
   const log = stderrLog(json ? 'json' : 'lines')
@@ -13,7 +16,9 @@ export async function runCommand(layout: Layout, json: boolean): Promise<void> {
   })
   const daemon = await startDaemon({ layout, log })
   log.info(`goherd-agent ${AGENT_VERSION} runs as ${daemon.identity.name}`, { root: layout.root })
-  log.info(`stopping on ${await signal}`)
+  const why = await Promise.race([signal, daemon.restart])
+  log.info(why === 'update' ? 'ending, so that the service starts another version' : `stopping on ${why}`)
   await daemon.stop()
+  if (why === 'update') process.exitCode = RESTART
   log.info('stopped')
 }

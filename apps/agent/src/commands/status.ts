@@ -1,17 +1,19 @@
-import { isPending, type Memory } from '@goherd/agent-core'
+import { holds, isPending, type Memory } from '@goherd/agent-core'
 import { compare, describeDrift, hostState, type ObservedState, observedRelease } from '@goherd/model'
-import type { Phase } from '@goherd/protocol'
+import type { Maintenance, Phase } from '@goherd/protocol'
 import type { Layout } from '../disk/layout.js'
+import { readLastSurvey } from '../effective/index.js'
 import { readIdentity } from '../identity.js'
 import { knock } from '../local-door.js'
 import type { LiveStatus } from '../local-messages.js'
+import { readHold } from '../maintenance-file.js'
 import { MemoryFile } from '../memory-file.js'
 import { observeRoot } from '../observe-root.js'
 import { sayData } from '../say.js'
 
 /** `status`: what this host should have, what it has, and what the agent does about it. */
 export async function statusCommand(layout: Layout, json: boolean): Promise<void> {
-  const observed = await observeRoot(layout)
+  const observed = { ...(await observeRoot(layout)), effective: readLastSurvey(layout) }
   const memory = new MemoryFile(layout).load()
   const identity = readIdentity(layout)
   const answer = await knock(layout, { kind: 'status' })
@@ -25,10 +27,17 @@ export async function statusCommand(layout: Layout, json: boolean): Promise<void
     ...situationOf(memory, observed, live?.phase ?? restingPhase(memory)),
     settings: observed.settings,
     proof: observed.proof,
+    maintenance: heldBy(layout),
     root: layout.root,
     snapshot: observed.snapshots[0]?.id ?? null,
   }
   sayData(json, status, asText(status))
+}
+
+/** Who keeps this host as it is; null when nobody does. */
+function heldBy(layout: Layout): Maintenance | null {
+  const hold = readHold(layout)
+  return holds(hold, Date.now()) ? hold : null
 }
 
 function connectionOf(live: LiveStatus | undefined) {
@@ -82,6 +91,7 @@ function asText(status: {
   readonly state: string
   readonly phase: Phase
   readonly drift: readonly { readonly reason: string }[]
+  readonly maintenance: Maintenance | null
   readonly root: string
 }): string {
   const connection = status.connected
@@ -89,13 +99,18 @@ function asText(status: {
     : status.running
       ? `not connected to ${status.server}: ${status.connectionError ?? 'trying'}`
       : 'the daemon is not running; start it with goherd-agent run'
-  const { error, retryAt } = status.phase
+  const { error, retryAt, builds, until } = status.phase
+  const { maintenance } = status
   return [
     `${status.host ?? 'not enrolled'}${status.group === null ? '' : ` (group ${status.group})`}: ${status.state}`,
     `wanted ${status.wanted ?? 'nothing'}, active ${status.actual ?? 'nothing'}`,
     ...status.drift.map(({ reason }) => `drift: ${reason}`),
     ...(error === undefined ? [] : [`failed: ${error.message}`, error.hint]),
     ...(retryAt === undefined ? [] : [`tried again at ${retryAt}`]),
+    ...(builds === undefined ? [] : [`waits for ${builds} running builds, until ${until} at most`]),
+    ...(maintenance === null
+      ? []
+      : [`held by ${maintenance.by} until ${maintenance.until}: ${maintenance.reason}`]),
     connection,
     `root ${status.root}`,
   ].join('\n')

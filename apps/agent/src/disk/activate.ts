@@ -1,12 +1,13 @@
-import { closeSync, constants, fsyncSync, openSync, renameSync, symlinkSync, unlinkSync } from 'node:fs'
+import { renameSync, symlinkSync, unlinkSync } from 'node:fs'
 import { unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AgentError } from './agent-error.js'
 import { currentText } from './current-link.js'
-import { syncFolder } from './durable-file.js'
+import { syncFolder, syncFolderNow } from './durable-file.js'
 import { errnoOf } from './errno.js'
 import { type Layout, manifestOf, treeOf } from './layout.js'
 import { isFile } from './look.js'
+import { discard } from './staging.js'
 
 /**
  * Makes a release the active one by one rename of the `current` link, durably. Refuses a release that is not completely on
@@ -15,7 +16,11 @@ import { isFile } from './look.js'
  */
 export async function activate(layout: Layout, release: string): Promise<void> {
   refuseIncomplete(layout, release)
+  const before = currentText(layout)
   pointCurrentAt(layout, `releases/${release}`)
+  // A stand-in that an interrupted replacement had left; nothing leads into it any more.
+  const [folder, name] = before?.split('/') ?? []
+  if (folder === 'staging' && name) await discard(layout, join(layout.staging, name))
 }
 
 /** Renames a new link with exactly this text over `current`. */
@@ -24,12 +29,7 @@ export function pointCurrentAt(layout: Layout, target: string): void {
   try {
     makeLink(target, next)
     renameSync(next, layout.current)
-    const folder = openSync(layout.root, constants.O_RDONLY | constants.O_DIRECTORY)
-    try {
-      fsyncSync(folder)
-    } finally {
-      closeSync(folder)
-    }
+    syncFolderNow(layout.root)
   } catch (cause) {
     if (errnoOf(cause) !== 'EISDIR' && errnoOf(cause) !== 'ENOTEMPTY') throw AgentError.from(cause)
     unlinkSync(next)

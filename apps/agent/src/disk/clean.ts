@@ -10,6 +10,8 @@ import { discard } from './staging.js'
 
 /** A part that nobody came back for in a week is of a download that is not wanted any more. */
 const PART_DAYS = 7
+/** Parts of downloads, and what a killed import or export was working on. */
+const MAY_GO = /\.part$|^(import|export)-/
 const DAY_MS = 86_400_000
 
 /** What was cleaned up. */
@@ -68,8 +70,8 @@ async function removeOldParts(layout: Layout, now: number): Promise<number> {
   let removed = 0
   for (const name of await readdir(layout.cache)) {
     const path = join(layout.cache, name)
-    if (!name.endsWith('.part') || now - (await stat(path)).mtimeMs < PART_DAYS * DAY_MS) continue
-    await rm(path)
+    if (!MAY_GO.test(name) || now - (await stat(path)).mtimeMs < PART_DAYS * DAY_MS) continue
+    await rm(path, { recursive: true })
     removed += 1
   }
   return removed

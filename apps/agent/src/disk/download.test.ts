@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AgentError } from './agent-error.js'
 import { fileSource } from './file-source.js'
 import { httpSource } from './http-source.js'
+import { partOf } from './layout.js'
 import { archiveOf, install, inventory, type Sandbox, sandbox, scriptedGo } from './sandbox.js'
 
 const RELEASE = 'go1.22.12'
@@ -60,7 +61,7 @@ function ranged(bytes: Buffer, stopAfter = Number.POSITIVE_INFINITY): Serve {
 }
 
 const source = (etag?: string) => httpSource({ url, ...(etag === undefined ? {} : { etag }) })
-const part = () => join(box.layout.cache, `${made.archive.sha256}.part`)
+const part = () => partOf(box.layout, RELEASE, made.archive.sha256)
 const codeOf = (work: Promise<unknown>) =>
   work.then(
     () => 'installed',

@@ -9,17 +9,24 @@ export function fileSource(path: string): ArchiveSource {
   return {
     spec: { kind: 'file', path },
     async open(from, signal) {
-      try {
-        if (!(await stat(path)).isFile()) throw missing(path)
-      } catch (cause) {
-        throw errnoOf(cause) === 'ENOENT' ? missing(path, cause) : AgentError.from(cause)
-      }
+      await sizeOfFile(path)
       return {
         status: 'rest',
         body: createReadStream(path, { start: from, highWaterMark: 1 << 20, signal }),
       }
     },
   }
+}
+
+/** How many bytes a file of this machine has. Throws `source_missing` when it is not there. */
+export async function sizeOfFile(path: string): Promise<number> {
+  try {
+    const found = await stat(path)
+    if (found.isFile()) return found.size
+  } catch (cause) {
+    throw errnoOf(cause) === 'ENOENT' ? missing(path, cause) : AgentError.from(cause)
+  }
+  throw missing(path)
 }
 
 function missing(path: string, cause?: unknown): AgentError {

@@ -199,7 +199,7 @@ describe('a hostile archive', () => {
 
   it('of a kind this agent does not know is refused before anything is fetched', async () => {
     const made = goodRelease(RELEASE)
-    const archive = { ...made.archive, filename: 'go1.22.12.windows-amd64.zip' }
+    const archive = { ...made.archive, filename: 'go1.22.12.windows-amd64.pkg' }
     const source = { open: () => Promise.reject(new Error('it was fetched')) }
     const error = await refused(install(box.layout, { ...made, archive }, { release: RELEASE, source }))
     expect(error.code).toBe('archive_unsupported')

@@ -10,7 +10,7 @@ import { errnoOf } from './errno.js'
 import { flushTree } from './flush.js'
 import { bytesNeeded, freeSpaceOf, refuseFull } from './free-space.js'
 import { isComplete, manifestDigest } from './installed.js'
-import { type Layout, treeOf } from './layout.js'
+import { type Layout, partOf, treeOf } from './layout.js'
 import { placeTree } from './place-tree.js'
 import { refuseSettings, writeSettingsIn } from './settings.js'
 import { discard } from './staging.js'
@@ -44,7 +44,7 @@ export async function installRelease(o: InstallOptions): Promise<InstalledReleas
   try {
     o.signal.throwIfAborted()
     refuseSettings(o.release, o.settings ?? {})
-    if (!o.archive.filename.endsWith('.tar.gz')) throw unsupported(o.archive)
+    if (!/\.(tar\.gz|zip)$/.test(o.archive.filename)) throw unsupported(o.archive)
     return (await keepIntact(o)) ?? (await install(o))
   } catch (cause) {
     throw AgentError.from(cause)
@@ -67,7 +67,7 @@ async function keepIntact(o: InstallOptions): Promise<InstalledRelease | undefin
 }
 
 async function install(o: InstallOptions): Promise<InstalledRelease> {
-  const part = o.source.spec?.kind === 'file' ? null : join(o.layout.cache, `${o.archive.sha256}.part`)
+  const part = o.source.spec?.kind === 'file' ? null : partOf(o.layout, o.release, o.archive.sha256)
   const kept = part === null ? o.archive.size : await sizeOf(part)
   const needed = bytesNeeded({ archiveSize: o.archive.size, toDownload: Math.max(0, o.archive.size - kept) })
   refuseFull(o.layout.root, await freeSpaceOf(o.layout.staging), needed)
@@ -125,7 +125,7 @@ function unsupported({ filename }: ArchiveRef): AgentError {
   return new AgentError({
     code: 'archive_unsupported',
     message: `this agent cannot unpack ${filename}`,
-    hint: 'Only .tar.gz releases are supported on this platform. Take this host out of the group.',
+    hint: 'Only .tar.gz and .zip releases can be installed.',
   })
 }
 

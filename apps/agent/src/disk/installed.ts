@@ -8,7 +8,8 @@ import { AgentError } from './agent-error.js'
 import { errnoOf } from './errno.js'
 import { FileMemo } from './file-memo.js'
 import { type Layout, manifestOf, treeOf } from './layout.js'
-import { isFile, isFolder } from './look.js'
+import { isFile, isFolder, look } from './look.js'
+import { readPins } from './pins.js'
 
 /** A file that is looked at often to notice a tree that was deleted or emptied. */
 export interface Marker {
@@ -56,6 +57,17 @@ export function manifestDigest(layout: Layout, release: string): ManifestDigest 
   return memo.of(manifestOf(layout, release)) ?? undefined
 }
 
+/** The programs and main parts of a release that are gone or have another size, as paths in its tree. Reads no bytes. */
+export function damagedMarkers(layout: Layout, release: string): string[] {
+  const markers = manifestDigest(layout, release)?.markers ?? []
+  return markers.filter((marker) => !isWhole(treeOf(layout, release), marker)).map(({ path }) => path)
+}
+
+function isWhole(tree: string, { path, size }: Marker): boolean {
+  const found = look(join(tree, path))
+  return found?.isFile() === true && found.size === size
+}
+
 /** The whole manifest of a release. Throws `release_incomplete` without one, `manifest_malformed` for a damaged one. */
 export function readManifest(layout: Layout, release: string): Manifest {
   try {
@@ -82,12 +94,15 @@ export function isComplete(layout: Layout, release: string): boolean {
 
 /** The releases that are completely on disk, newest Go first. */
 export function listInstalled(layout: Layout): InstalledRelease[] {
+  const pins = readPins(layout)
   return readdirSync(layout.releases)
     .flatMap((name) => (name.endsWith('.manifest') ? [name.slice(0, -'.manifest'.length)] : []))
     .filter((release) => releaseName.safeParse(release).success && isComplete(layout, release))
     .sort(compareReleaseNames)
     .flatMap((release) => {
       const digest = manifestDigest(layout, release)
-      return digest ? [{ release, treeDigest: digest.treeDigest, size: digest.size }] : []
+      if (!digest) return []
+      const { treeDigest, size } = digest
+      return [{ release, treeDigest, size, ...(pins.includes(release) ? { pinned: true } : {}) }]
     })
 }

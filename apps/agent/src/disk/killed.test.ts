@@ -34,7 +34,7 @@ for (let n = 0; ; n++) {
   await installRelease({ layout, release, archive, source, settings: { GOPROXY: 'https://p.example/' + n }, ...watch })
   await activate(layout, release)
   await writeSettings(layout, release, { GOFLAGS: '-n=' + n })
-  await removeRelease(layout, other, { rollbackTarget: null, pinned: [] }).catch((e) => { if (e.code !== 'release_unknown') throw e })
+  await removeRelease(layout, other).catch((e) => { if (e.code !== 'release_unknown') throw e })
 }
 `
 

@@ -45,6 +45,11 @@ export function manifestOf(layout: Layout, release: string): string {
   return join(layout.releases, `${release}.manifest`)
 }
 
+/** The part of a release's archive that is there already. Its name says whose it is, so that it can go with the release. */
+export function partOf(layout: Layout, release: string, sha256: string): string {
+  return join(layout.cache, `${release}.${sha256}.part`)
+}
+
 /**
  * Makes the folders of a root. Refuses a root that is a file, that belongs to another user, that everyone may write to, that
  * cannot be written, or that holds something else: codes `root_*`.

@@ -39,6 +39,19 @@ export async function lockRoot(layout: Layout): Promise<RootLock> {
   return { release: () => letGo(layout.lock, mine) }
 }
 
+/** Who has a root's lock at the moment; undefined when nobody does. A holder that is gone is no hindrance. Takes nothing. */
+export async function lockHolder(
+  layout: Layout,
+): Promise<{ readonly pid: number; readonly alive: boolean } | undefined> {
+  try {
+    const holder = await readClaim(layout.lock)
+    if (holder === undefined) return undefined
+    return { pid: holder.pid, alive: holder.pid !== 0 && startOf(holder.pid) === holder.startedAt }
+  } catch (cause) {
+    throw AgentError.from(cause)
+  }
+}
+
 /** True when the lock is now ours; false to look again. Throws when a living process has it. */
 async function tryOnce(lock: string, file: string): Promise<boolean> {
   const holder = await readClaim(lock)

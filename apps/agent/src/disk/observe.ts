@@ -13,7 +13,6 @@ import { describeChanged } from './verify-bytes.js'
 export { verifyBytes } from './verify-bytes.js'
 
 const MAX_INSTALLED = 50
-const MAX_SNAPSHOTS = 30
 /** What a report has room for of a go.env that somebody filled. */
 const MAX_SETTINGS = 40
 const MAX_VALUE = 512
@@ -35,7 +34,7 @@ export async function observe(layout: Layout, known: Known): Promise<ObservedSta
     const link = observeLink(layout)
     const digest = link.kind === 'managed' ? manifestDigest(layout, link.release) : undefined
     const installed = listInstalled(layout).slice(0, MAX_INSTALLED)
-    const snapshots = listSnapshots(layout).snapshots.slice(0, MAX_SNAPSHOTS)
+    const snapshots = listSnapshots(layout).snapshots.map(({ manual: _, ...summary }) => summary)
     if (link.kind !== 'managed' || !digest) {
       return {
         link,

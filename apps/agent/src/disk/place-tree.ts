@@ -5,6 +5,7 @@ import { activate, pointCurrentAt } from './activate.js'
 import { currentText } from './current-link.js'
 import { syncFolder } from './durable-file.js'
 import { errnoOf } from './errno.js'
+import { flushTree } from './flush.js'
 import { type Layout, manifestOf, treeOf } from './layout.js'
 import { isFolder, look } from './look.js'
 
@@ -35,6 +36,8 @@ async function standIn(layout: Layout, from: string): Promise<void> {
   const copy = join(from, 'stand-in')
   linkTree(join(from, 'tree'), copy)
   await chmod(from, 0o755)
+  // The files were flushed with the tree they are of; the folders of the copy are new.
+  await flushTree(copy, new AbortController().signal)
   pointCurrentAt(layout, relative(layout.root, copy))
 }
 

@@ -79,11 +79,17 @@ async function* readRest(
   }
 }
 
+/** Throws `archive_too_long` and `download_short` when a file is not as long as the archive. */
+export function refuseOtherSize(archive: ArchiveRef, size: number): void {
+  if (size > archive.size) throw tooLong(archive)
+  if (size < archive.size) throw short(archive, size)
+}
+
 function tooLong({ filename, size }: ArchiveRef): AgentError {
   return new AgentError({
     code: 'archive_too_long',
     message: `more than the ${size} bytes of ${filename} came`,
-    hint: 'Nothing was installed. The source serves another file under that name; sync the release on the server again.',
+    hint: 'Nothing was installed. The source has another file under that name: sync the release on the server again, or use another source.',
   })
 }
 

@@ -5,12 +5,12 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { activate } from './activate.js'
 import { clean } from './clean.js'
-import { manifestOf, treeOf } from './layout.js'
+import { manifestOf, partOf, treeOf } from './layout.js'
+import { setPinned } from './pins.js'
 import { usersOf } from './processes.js'
 import { removeRelease } from './remove-release.js'
 import { goodRelease, install, inventory, type Sandbox, sandbox } from './sandbox.js'
 
-const FREE = { rollbackTarget: null, pinned: [] }
 let box: Sandbox
 let running: ChildProcess | undefined
 beforeEach(async () => {
@@ -42,18 +42,28 @@ describe('removeRelease', () => {
   it('takes tree and manifest off the disk, and nothing else', async () => {
     const own = [treeOf(box.layout, 'go1.21.13'), manifestOf(box.layout, 'go1.21.13')]
     const others = inventory(box.folder, own)
-    await removeRelease(box.layout, 'go1.21.13', FREE)
+    await removeRelease(box.layout, 'go1.21.13')
     expect(inventory(box.folder)).toEqual(others)
   })
 
-  it.each<[string, string, Parameters<typeof removeRelease>[2]]>([
-    ['the active one', 'go1.22.12', FREE],
-    ['the one a rollback would need', 'go1.21.13', { ...FREE, rollbackTarget: 'go1.21.13' }],
-    ['a pinned one', 'go1.21.13', { ...FREE, pinned: ['go1.20', 'go1.21.13'] }],
-  ])('refuses %s', async (_, release, guards) => {
+  it('refuses the active one and a pinned one', async () => {
+    await setPinned(box.layout, 'go1.21.13', true)
     const before = inventory(box.folder)
-    await expect(removeRelease(box.layout, release, guards)).rejects.toMatchObject({ code: 'release_kept' })
+    await expect(removeRelease(box.layout, 'go1.22.12')).rejects.toMatchObject({ code: 'release_current' })
+    await expect(removeRelease(box.layout, 'go1.21.13')).rejects.toMatchObject({ code: 'release_pinned' })
     expect(inventory(box.folder)).toEqual(before)
+    await setPinned(box.layout, 'go1.21.13', false)
+    expect(await removeRelease(box.layout, 'go1.21.13')).toBeGreaterThan(0)
+  })
+
+  it('takes the part of an interrupted download of it along, and no other', async () => {
+    const [own, other] = ['go1.21.13', 'go1.21.1'].map((release) =>
+      partOf(box.layout, release, 'a'.repeat(64)),
+    )
+    for (const path of [own, other]) writeFileSync(path ?? '', 'x'.repeat(1000))
+    const freed = await removeRelease(box.layout, 'go1.21.13')
+    expect(freed).toBeGreaterThan(1000)
+    expect([existsSync(own ?? ''), existsSync(other ?? '')]).toEqual([false, true])
   })
 
   it.each(['go1.21.13/bin', '/x/releases/go1.21.13', './releases/go1.21.13'])(
@@ -61,26 +71,39 @@ describe('removeRelease', () => {
     async (target) => {
       rmSync(box.layout.current)
       symlinkSync(target.startsWith('/x') ? treeOf(box.layout, 'go1.21.13') : target, box.layout.current)
-      await expect(removeRelease(box.layout, 'go1.21.13', FREE)).rejects.toMatchObject({
-        code: 'release_kept',
+      await expect(removeRelease(box.layout, 'go1.21.13')).rejects.toMatchObject({
+        code: 'release_current',
       })
     },
   )
 
   it('refuses one that a process runs from, and names it', async () => {
     const pid = await runFrom('go1.21.13')
-    const refused = removeRelease(box.layout, 'go1.21.13', FREE)
+    const refused = removeRelease(box.layout, 'go1.21.13')
     await expect(refused).rejects.toMatchObject({
-      code: 'release_kept',
-      message: expect.stringContaining(`process ${pid} runs `),
+      code: 'release_in_use',
+      message: expect.stringMatching(new RegExp(`process ${pid} uses it: .*/bin/gofmt 60$`)),
       hint: expect.stringContaining(String(pid)),
     })
     expect(existsSync(manifestOf(box.layout, 'go1.21.13'))).toBe(true)
     expect(usersOf(treeOf(box.layout, 'go1.22.12'))).toEqual([])
   })
 
+  it.each(['a working folder', 'an open file'])('refuses one in which a process has %s', async (what) => {
+    const tree = treeOf(box.layout, 'go1.21.13')
+    const script = what === 'an open file' ? `exec 3<${join(tree, 'VERSION')}; sleep 60` : 'sleep 60'
+    running = spawn('sh', ['-c', `${script} & echo; wait`], {
+      ...(what === 'an open file' ? {} : { cwd: tree }),
+      stdio: ['ignore', 'pipe', 'ignore'],
+      detached: true,
+    })
+    if (running.stdout) await once(running.stdout, 'data')
+    await expect(removeRelease(box.layout, 'go1.21.13')).rejects.toMatchObject({ code: 'release_in_use' })
+    if (running.pid) process.kill(-running.pid, 'SIGKILL')
+  })
+
   it('says when there is no such release', async () => {
-    await expect(removeRelease(box.layout, 'go1.9', FREE)).rejects.toMatchObject({ code: 'release_unknown' })
+    await expect(removeRelease(box.layout, 'go1.9')).rejects.toMatchObject({ code: 'release_unknown' })
   })
 })
 
@@ -134,7 +157,7 @@ describe('clean', () => {
   })
 
   it('keeps parts of downloads for a week', async () => {
-    const part = join(box.layout.cache, `${'a'.repeat(64)}.part`)
+    const part = partOf(box.layout, 'go1.22.12', 'a'.repeat(64))
     writeFileSync(part, 'x')
     expect(await clean(box.layout, Date.now() + 6 * DAY)).toMatchObject({ parts: 0 })
     expect(await clean(box.layout, Date.now() + 8 * DAY)).toMatchObject({ parts: 1 })

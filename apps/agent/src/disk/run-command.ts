@@ -11,6 +11,8 @@ export interface Command {
   readonly env: Readonly<Record<string, string>>
   readonly timeoutMs: number
   readonly signal: AbortSignal
+  /** As another user, without any group but this one; for root only. Left out: as this process. */
+  readonly as?: { readonly uid: number; readonly gid: number }
 }
 
 /** How a command ended. `not-started` carries the system's error. Output is cut after 64 KiB each. */
@@ -46,6 +48,7 @@ export function runCommand(command: Command): Promise<CommandEnd> {
       env: { ...command.env },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
+      ...command.as,
     })
     let stdout = ''
     let stderr = ''

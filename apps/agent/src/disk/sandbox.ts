@@ -17,9 +17,9 @@ export interface Sandbox {
   remove(): void
 }
 
-/** Makes an empty root in a new folder. */
-export async function sandbox(): Promise<Sandbox> {
-  const folder = mkdtempSync(join(tmpdir(), 'goherd-disk-'))
+/** Makes an empty root in a new folder; below `where` when given. */
+export async function sandbox(where = tmpdir()): Promise<Sandbox> {
+  const folder = mkdtempSync(join(where, 'goherd-disk-'))
   const layout = layoutOf(join(folder, 'around', 'root'))
   await prepareRoot(layout)
   return { folder, layout, remove: () => rmSync(folder, { recursive: true, force: true }) }

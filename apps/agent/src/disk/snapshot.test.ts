@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { activate } from './activate.js'
 import { goodRelease, install, type Sandbox, sandbox } from './sandbox.js'
 import { writeSettings } from './settings.js'
-import { checkSnapshot, listSnapshots, readSnapshot, takeSnapshot } from './snapshot.js'
+import { checkSnapshot, listSnapshots, readSnapshot, readSnapshotTrees, takeSnapshot } from './snapshot.js'
 
 let box: Sandbox
 beforeEach(async () => {
@@ -49,13 +49,29 @@ describe('takeSnapshot', () => {
     expect(readFileSync(fileOf(2), 'utf8')).toContain(`"go1.22.12": "${treeDigest}"`)
   })
 
-  it('keeps the newest fifty and leaves nothing unfinished', async () => {
-    for (let n = 1; n <= 55; n++) await take(n)
+  it('keeps the newest thirty of its own, and all but the newest twenty of those taken by hand go', async () => {
+    for (let n = 1; n <= 25; n++) {
+      await takeSnapshot(box.layout, { reason: 'by hand', now: at(n), id: `m${n}`, manual: true })
+    }
+    for (let n = 30; n <= 62; n++) await take(n)
     const { snapshots, broken } = listSnapshots(box.layout)
-    expect(snapshots.map(({ id }) => id)).toEqual(Array.from({ length: 50 }, (_, i) => `s${55 - i}`))
+    const own = Array.from({ length: 30 }, (_, i) => `s${62 - i}`)
+    const byHand = Array.from({ length: 20 }, (_, i) => `m${25 - i}`)
+    expect(snapshots.map(({ id }) => id)).toEqual([...own, ...byHand])
+    expect(snapshots.filter(({ manual }) => manual)).toHaveLength(20)
+    expect(snapshots.find(({ id }) => id === 's33')?.parent).toBe('s32')
     expect(broken).toEqual([])
     expect(readdirSync(box.layout.snapshots)).toHaveLength(50)
-    expect(statSync(fileOf(55)).mode & 0o777).toBe(0o600)
+    expect(statSync(fileOf(62)).mode & 0o777).toBe(0o600)
+  })
+
+  it('tells every tree that was there, for a comparison', async () => {
+    const { treeDigest } = await install(box.layout, goodRelease('go1.22.12'))
+    await take(1)
+    expect(readSnapshotTrees(box.layout, 's1')).toEqual({ 'go1.22.12': treeDigest })
+    expect(() => readSnapshotTrees(box.layout, 's2')).toThrow(
+      expect.objectContaining({ code: 'snapshot_unknown' }),
+    )
   })
 
   it('refuses an id that is a path', async () => {

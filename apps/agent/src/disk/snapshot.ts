@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { surplusSnapshots } from '@goherd/agent-core'
 import { canonicalJson, type SnapshotSummary } from '@goherd/model'
 import { sha256, snapshotSummary } from '@goherd/protocol'
 import { z } from 'zod'
@@ -13,10 +14,12 @@ import { type Layout, treeOf } from './layout.js'
 import { observeLink } from './observe-link.js'
 import { settingsIn } from './settings.js'
 
-const KEEP = 50
-
 /** A snapshot as it lies on disk: the summary, and every release that was there with its tree digest. */
-const record = snapshotSummary.extend({ trees: z.record(z.string(), sha256) })
+const record = snapshotSummary.extend({
+  trees: z.record(z.string(), sha256),
+  /** Somebody took it by hand; such a one is not pushed out by those the agent takes by itself. */
+  manual: z.boolean().optional(),
+})
 const stored = z.object({ format: z.literal(1), snapshot: record, checksum: sha256 })
 type SnapshotRecord = z.infer<typeof record>
 
@@ -26,9 +29,14 @@ export interface BrokenSnapshot {
   readonly reason: string
 }
 
+/** A snapshot, and whether somebody took it by hand. */
+export interface StoredSnapshot extends SnapshotSummary {
+  readonly manual: boolean
+}
+
 export interface SnapshotList {
   /** Newest first. */
-  readonly snapshots: readonly SnapshotSummary[]
+  readonly snapshots: readonly StoredSnapshot[]
   readonly broken: readonly BrokenSnapshot[]
 }
 
@@ -67,11 +75,11 @@ function checksumOf(snapshot: SnapshotRecord): string {
 
 /**
  * Records this host's Go state: active release, its tree digest and settings, all trees, the snapshot before it. Durable when it
- * returns. Keeps the newest 50.
+ * returns. Those that are too many go, the oldest first; `manual` ones have a number of their own.
  */
 export async function takeSnapshot(
   layout: Layout,
-  o: { readonly reason: string; readonly now: string; readonly id: string },
+  o: { readonly reason: string; readonly now: string; readonly id: string; readonly manual?: boolean },
 ): Promise<SnapshotSummary> {
   const link = observeLink(layout)
   const release = link.kind === 'managed' ? link.release : null
@@ -84,24 +92,32 @@ export async function takeSnapshot(
     treeDigest: digest?.treeDigest ?? null,
     settings: release === null || !digest ? {} : settingsIn(treeOf(layout, release), digest.goEnv),
     reason: o.reason,
-    takenAt: o.now,
+    ...(o.manual === true ? { manual: true } : {}),
+    takenAt: after(before[0]?.takenAt, o.now),
     trees: Object.fromEntries(listInstalled(layout).map((tree) => [tree.release, tree.treeDigest])),
   })
   const text = `${JSON.stringify({ format: 1, snapshot, checksum: checksumOf(snapshot) }, null, 2)}\n`
   await writeDurably(fileOf(layout, o.id), text, 0o600)
-  const surplus = before.slice(KEEP - 1).filter((old) => old.id !== o.id)
-  await Promise.all(surplus.map((old) => rm(fileOf(layout, old.id), { force: true })))
+  const surplus = surplusSnapshots([{ ...snapshot, manual: o.manual === true }, ...before])
+  await Promise.all(surplus.map((id) => rm(fileOf(layout, id), { force: true })))
   return summaryOf(snapshot)
+}
+
+/** The time of a snapshot: never before the one it follows, wherever the clock was set since. Both ISO 8601, UTC. */
+function after(newest: string | undefined, now: string): string {
+  if (newest === undefined || now > newest) return now
+  return new Date(Date.parse(newest) + 1).toISOString()
 }
 
 /** All snapshots, newest first, and beside them the files that cannot be used. */
 export function listSnapshots(layout: Layout): SnapshotList {
-  const snapshots: SnapshotSummary[] = []
+  const snapshots: StoredSnapshot[] = []
   const broken: BrokenSnapshot[] = []
   for (const name of readdirSync(layout.snapshots)) {
     if (name.startsWith('.') || !name.endsWith('.json')) continue
     const read = memo.of(join(layout.snapshots, name))
-    if (read?.kind === 'good') snapshots.push(summaryOf(read.snapshot))
+    if (read?.kind === 'good')
+      snapshots.push({ ...summaryOf(read.snapshot), manual: read.snapshot.manual === true })
     else broken.push({ file: name, reason: read?.reason ?? 'it is not a file' })
   }
   const newestFirst = (a: SnapshotSummary, b: SnapshotSummary) =>
@@ -109,10 +125,19 @@ export function listSnapshots(layout: Layout): SnapshotList {
   return { snapshots: snapshots.sort(newestFirst), broken }
 }
 
+/** One snapshot with every release that was there and its tree digest. Throws as readSnapshot. */
+export function readSnapshotTrees(layout: Layout, id: string): Readonly<Record<string, string>> {
+  return recordOf(layout, id).trees
+}
+
 /** One snapshot. Throws `snapshot_unknown`, or `snapshot_damaged` for one that was cut off or edited. */
 export function readSnapshot(layout: Layout, id: string): SnapshotSummary {
+  return summaryOf(recordOf(layout, id))
+}
+
+function recordOf(layout: Layout, id: string): SnapshotRecord {
   const read = /^[A-Za-z0-9-]{1,64}$/.test(id) ? memo.of(fileOf(layout, id)) : undefined
-  if (read?.kind === 'good') return summaryOf(read.snapshot)
+  if (read?.kind === 'good') return read.snapshot
   const hint = 'Take another one: goherd-agent snapshots lists those that can be used.'
   if (read === undefined) {
     throw new AgentError({
@@ -129,6 +154,6 @@ function fileOf(layout: Layout, id: string): string {
   return join(layout.snapshots, `${id}.json`)
 }
 
-function summaryOf({ trees: _, ...summary }: SnapshotRecord): SnapshotSummary {
+function summaryOf({ trees: _, manual: __, ...summary }: SnapshotRecord): SnapshotSummary {
   return summary
 }

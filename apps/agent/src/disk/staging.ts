@@ -12,7 +12,7 @@ import { usersOf } from './processes.js'
 export async function discard(layout: Layout, folder: string): Promise<boolean> {
   const target = currentText(layout)
   if (target !== undefined && isBelow(resolve(layout.root, target), folder)) return false
-  const heldATree = look(join(folder, 'old')) !== undefined
+  const heldATree = ['old', 'stand-in'].some((name) => look(join(folder, name)) !== undefined)
   if (heldATree && usersOf(folder).length > 0) return false
   // The unpacking child of an agent that was killed may write on for a moment, until it notices.
   await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })

@@ -10,7 +10,8 @@ import {
 } from '@goherd/go-archive'
 
 const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW
-const MAX_GO_ENV = 65_536
+const MAX_TEXT = 65_536
+const VERSION_PATH = 'VERSION'
 
 interface OpenFile {
   readonly entry: TreeEntry
@@ -32,8 +33,8 @@ export class TreeWriter implements TreeSink {
   readonly #made = new Set<string>()
   /** The umask would take bits from the modes that the manifest promises. */
   readonly #chmod = (process.umask() & 0o755) !== 0
-  readonly #goEnv: Uint8Array[] = []
-  #hasGoEnv = false
+  /** The files whose text is wanted: go.env and VERSION. */
+  readonly #texts = new Map<string, Uint8Array[]>()
   #open: OpenFile | undefined
 
   constructor(root: string) {
@@ -43,12 +44,22 @@ export class TreeWriter implements TreeSink {
 
   /** go.env as the archive has it; null when it has none. Throws ArchiveError when it is not text. */
   get goEnv(): string | null {
-    if (!this.#hasGoEnv) return null
+    return this.#text(GO_ENV_PATH)
+  }
+
+  /** The release that the tree says it is; null when it does not say. */
+  get version(): string | null {
+    return this.#text(VERSION_PATH)?.split('\n')[0] ?? null
+  }
+
+  #text(path: string): string | null {
+    const chunks = this.#texts.get(path)
+    if (chunks === undefined) return null
     try {
-      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.concat(this.#goEnv))
+      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.concat(chunks))
     } catch (cause) {
       if (!(cause instanceof TypeError)) throw cause
-      throw new ArchiveError('archive_malformed', 'the go.env of the archive is not text')
+      throw new ArchiveError('archive_malformed', `the ${path} of the archive is not text`)
     }
   }
 
@@ -57,10 +68,10 @@ export class TreeWriter implements TreeSink {
       this.#makeFolder(entry.path === '' ? '.' : entry.path)
       return
     }
-    if (entry.path === GO_ENV_PATH) {
-      if (entry.size > MAX_GO_ENV)
-        throw new ArchiveError('archive_too_large', 'the go.env of the archive is too large')
-      this.#hasGoEnv = true
+    if (entry.path === GO_ENV_PATH || entry.path === VERSION_PATH) {
+      if (entry.size > MAX_TEXT)
+        throw new ArchiveError('archive_too_large', `the ${entry.path} of the archive is too large`)
+      this.#texts.set(entry.path, [])
     }
     this.#makeFolder(dirname(entry.path))
     const fd = openSync(join(this.#root, entry.path), NEW_FILE, entry.mode)
@@ -76,7 +87,7 @@ export class TreeWriter implements TreeSink {
       file.hash ??= createHash('sha256')
       file.hash.update(chunk)
     }
-    if (file.entry.path === GO_ENV_PATH) this.#goEnv.push(chunk.slice())
+    this.#texts.get(file.entry.path)?.push(chunk.slice())
     for (let at = 0; at < chunk.length; ) at += writeSync(file.fd, chunk, at)
   }
 

@@ -18,10 +18,18 @@ const MAX_SAMPLE_LENGTH = 1024
 
 /**
  * Reads every byte of an installed tree and compares it with its manifest: files that are missing, extra, of another content or
- * mode, and a go.env that Goherd would not have written. One reused buffer and synchronous reads, given up to other work every
- * few milliseconds. Throws `release_incomplete` without a manifest.
+ * mode, and a go.env that Goherd would not have written. Throws `release_incomplete` without a manifest.
  */
 export async function verifyBytes(layout: Layout, release: string, now: string): Promise<ObservedBytes> {
+  const changed = await changedFiles(layout, release)
+  return changed.length === 0 ? { kind: 'intact', checkedAt: now } : describeChanged(changed, now)
+}
+
+/**
+ * The paths of all files of an installed tree that are not as its manifest says. One reused buffer and synchronous reads, given up
+ * to other work every few milliseconds. Throws `release_incomplete` without a manifest.
+ */
+export async function changedFiles(layout: Layout, release: string): Promise<string[]> {
   const manifest = readManifest(layout, release)
   const tree = treeOf(layout, release)
   const changed: string[] = []
@@ -37,10 +45,10 @@ export async function verifyBytes(layout: Layout, release: string, now: string):
     }
     changed.push(...extraFiles(tree, manifest))
     if (!hasProperGoEnv(tree, manifest)) changed.push(GO_ENV_PATH)
+    return changed
   } catch (cause) {
     throw AgentError.from(cause)
   }
-  return changed.length === 0 ? { kind: 'intact', checkedAt: now } : describeChanged(changed, now)
 }
 
 /** The report of changed files: their number, and the first few names. */

@@ -17,14 +17,28 @@ export function agent(...args: readonly string[]): Promise<CommandResult> {
   return run(process.execPath, [BUNDLE, ...args])
 }
 
+/** The same for a user with another home. */
+export function agentAt(home: string, ...args: readonly string[]): Promise<CommandResult> {
+  return run(process.execPath, [BUNDLE, ...args], { HOME: home })
+}
+
 /** Runs a program to its end, whatever its status. */
-export function run(file: string, args: readonly string[]): Promise<CommandResult> {
+export function run(
+  file: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
-    execFile(file, [...args], { encoding: 'utf8' }, (error, stdout, stderr) => {
-      const status = error === null ? 0 : error.code
-      if (typeof status === 'number') resolve({ status, stdout, stderr })
-      else reject(error ?? new Error('no status'))
-    })
+    execFile(
+      file,
+      [...args],
+      { encoding: 'utf8', env: { ...process.env, ...env } },
+      (error, stdout, stderr) => {
+        const status = error === null ? 0 : error.code
+        if (typeof status === 'number') resolve({ status, stdout, stderr })
+        else reject(error ?? new Error('no status'))
+      },
+    )
   })
 }
 
@@ -42,9 +56,11 @@ export class RunningAgent {
   readonly #ended: Promise<number | null>
   log = ''
 
-  constructor(root: string) {
+  /** @param env added to this process's environment */
+  constructor(root: string, env: Readonly<Record<string, string>> = {}) {
     this.#child = spawn(process.execPath, [BUNDLE, 'run', '--root', root], {
       stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, ...env },
     })
     this.#child.stderr?.on('data', (text: Buffer) => {
       this.log += text.toString()

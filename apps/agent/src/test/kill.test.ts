@@ -4,10 +4,12 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { seededRandom } from '@goherd/testkit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { shown } from '../trials/shown.js'
 import { agent, goVersionOf, RunningAgent } from './agent-process.js'
 import { testGo } from './test-go.js'
 import { TestServer } from './test-server.js'
 
+const ROW = 'a kill of the daemon at any moment leaves a working go'
 const go = testGo()
 const LONG = process.env.GOHERD_LONG === '1'
 const TRIALS = LONG ? 300 : 10
@@ -112,7 +114,7 @@ describe.skipIf(go === undefined)('an agent that is killed at any moment (needs 
       running = undefined
       expect(readdirSync(join(root, 'staging'))).toEqual([])
       expect(changes).toBeGreaterThan(0)
-      console.log(`${TRIALS} kills during ${changes} changes`)
+      shown({ row: ROW, trials: TRIALS, failures: 0, note: `during ${changes} changes, with real releases` })
     },
     TRIALS * 30_000,
   )

@@ -30,6 +30,9 @@ export interface Disturbance {
   readonly refuseReports?: boolean
 }
 
+/** How often an agent is told to look at its disk. */
+export const HEARTBEAT_MS = 300
+
 /**
  * As much of a Goherd server as an agent sees, true to the protocol: it checks every signature with the host's key, gives each
  * challenge once, and signs its assignments with a real Ed25519 key.
@@ -45,6 +48,8 @@ export class TestServer {
   #epoch = 0
   #watchers: (() => void)[] = []
   disturbance: Disturbance = {}
+  /** The agent's own bundles, in the shape of releases. */
+  bundles: TestGo | undefined
   readonly reports: HostReport[] = []
   readonly handshakes: AgentHandshake[] = []
   downloads = 0
@@ -89,6 +94,18 @@ export class TestServer {
   /** Ends all agents' connections without a word. */
   cutConnections(): void {
     this.#io.of(AGENT_NAMESPACE).disconnectSockets(true)
+  }
+
+  /** Ends all agents' connections, after saying when they may come back. */
+  dismiss(retry: 'never' | number): void {
+    const agents = this.#io.of(AGENT_NAMESPACE)
+    agents.emit('session.closed', {
+      code: 'going_away',
+      message: 'the server restarts',
+      hint: 'Wait.',
+      retry,
+    })
+    agents.disconnectSockets(true)
   }
 
   /** Assigns a state to the group, with the next epoch, and pushes it to who is connected. Answers the epoch. */
@@ -186,7 +203,7 @@ export class TestServer {
       protocol: 1,
       host: { id: auth.hostId, name: host.name, groupId: 'group-1', group: 'build' },
       lastSeq: host.seq,
-      heartbeatMs: 300,
+      heartbeatMs: HEARTBEAT_MS,
       assignments: newer,
     })
     this.#tell()
@@ -201,6 +218,9 @@ export class TestServer {
     if (url.startsWith('/dl/')) {
       this.downloads += 1
       serveArchive(this.go, request, response, this.disturbance)
+    } else if (url.startsWith('/agent/dl/') && this.bundles !== undefined) {
+      request.url = url.slice('/agent'.length)
+      serveArchive(this.bundles, request, response, this.disturbance)
     } else if (url === '/api/agent/challenge') {
       const challenge = randomBytes(16).toString('base64url')
       this.#challenges.add(challenge)

@@ -12,6 +12,7 @@ import { usageFailure } from '../cli-failure.js'
 import { type Exit, exitOfConvergence } from '../exit-codes.js'
 import { createPulse, follow } from '../follow.js'
 import { type Invocation, readInput, withApi } from '../invocation.js'
+import { changedPolicy, type PolicyChange, readPolicy } from '../read-policy.js'
 import { readSettings } from '../read-settings.js'
 import { setText } from '../render/groups.js'
 
@@ -19,6 +20,9 @@ const options = z.object({
   go: setDesired.shape.go,
   env: z.array(z.string()).default([]),
   unset: setDesired.shape.unset,
+  keep: z.string().optional(),
+  drain: z.string().optional(),
+  toolchain: z.enum(['local', 'path', 'auto']).optional(),
   reason: setDesired.shape.reason,
   create: z.boolean().default(false),
   wait: z.boolean().default(false),
@@ -29,14 +33,17 @@ const WAIT_LIMIT_MS = 600_000
 /** Says what a group should have: makes a revision and assigns it. */
 export async function run(invocation: Invocation): Promise<Exit> {
   const [group] = readInput(z.tuple([name]), invocation.args)
-  const { go, env, unset, reason, create, wait } = readInput(options, invocation.options)
-  const settings = readSettings(env)
-  if (go === undefined && unset === undefined && env.length === 0) {
-    throw usageFailure('there is nothing to set', 'Give --go 1.22, --env NAME=VALUE or --unset NAME.')
+  const asked = readInput(options, invocation.options)
+  const { go, unset, reason, create, wait } = asked
+  const settings = settingsOf(asked)
+  const policy = readPolicy(asked)
+  if (go === undefined && unset === undefined && !settings && policy.length === 0) {
+    const hint = 'Give --go 1.22, --env NAME=VALUE, --unset NAME, --keep N, --drain 10m or --toolchain local.'
+    throw usageFailure('there is nothing to set', hint)
   }
-  const body = { go, settings: env.length > 0 ? settings : undefined, unset, reason }
   const use = async (api: ApiClient): Promise<Exit> => {
     if (create) await createIfMissing(api, group)
+    const body = { go, settings, unset, reason, ...(await policyBody(api, group, policy)) }
     const result = await api.post(route`/api/groups/${group}/desired`, body, setDesiredResult)
     tell(invocation, result)
     if (wait) return waitForGroup(invocation, api, result)
@@ -44,6 +51,18 @@ export async function run(invocation: Invocation): Promise<Exit> {
     return 'ok'
   }
   return wait ? withApi(invocation, use, WAIT_LIMIT_MS) : withApi(invocation, use)
+}
+
+function settingsOf({ env, toolchain }: z.output<typeof options>): Record<string, string> | undefined {
+  if (env.length === 0 && toolchain === undefined) return undefined
+  return { ...readSettings(env), ...(toolchain === undefined ? {} : { GOTOOLCHAIN: toolchain }) }
+}
+
+/** A policy is sent whole, so what is not spoken of comes from the revision that is there, and no other may come in between. */
+async function policyBody(api: ApiClient, group: string, changes: readonly PolicyChange[]) {
+  if (changes.length === 0) return {}
+  const { desired, revision } = await api.get(route`/api/groups/${group}`, groupView)
+  return { policy: changedPolicy(desired?.policy ?? {}, changes), expectedRevision: revision }
 }
 
 async function createIfMissing(api: ApiClient, group: string): Promise<void> {

@@ -25,6 +25,12 @@ export function addGroups(program: Command, launch: Launcher): void {
     )
     .option('--env <name=value...>', 'Go settings to set; the others stay')
     .option('--unset <name...>', 'Go settings to take away')
+    .option('--keep <n>', 'releases that stay on each host, 2 to 20; "default" leaves it to the agent')
+    .option('--drain <duration>', 'wait so long for running builds before a switch (10m, 1h; 0: not at all)')
+    .option(
+      '--toolchain <policy>',
+      'GOTOOLCHAIN: local refuses a newer Go, path takes one on PATH, auto downloads it',
+    )
     .option('--reason <text>', 'why, for the history', '')
     .option('--create', 'make the group when there is none of that name')
     .option('--wait', 'until no host of the group is on its way any more')
@@ -34,6 +40,7 @@ export function addGroups(program: Command, launch: Launcher): void {
         'goherd groups set build --go 1.22 --reason "security patch"',
         'goherd groups set build --env GOPROXY=https://proxy.example.com,direct --env GOFLAGS=-mod=readonly',
         'goherd groups set build --unset GOFLAGS',
+        'goherd groups set build --keep 4 --drain 10m --toolchain local',
         'goherd groups set canary --go go1.23.5 --create --wait --timeout 5m',
       ),
     )

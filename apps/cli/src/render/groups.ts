@@ -1,3 +1,4 @@
+import { describePolicy } from '@goherd/model'
 import type { GroupView, RevisionView, SetDesiredResult } from '@goherd/protocol'
 import { describeAge } from '../duration.js'
 import type { Style } from '../output.js'
@@ -39,6 +40,7 @@ export function groupText(group: GroupView, { palette }: Style): string {
       ['managed', group.managed ? 'yes' : 'no: the catch-all group changes nothing on its hosts'],
       ['release', group.desired?.release ?? (group.managed ? 'not set' : null)],
       ['revision', group.revision === null ? null : String(group.revision)],
+      ['policy', describePolicy(group.desired?.policy ?? {}) || null],
       ['epoch', String(group.epoch)],
       ['hosts', `${group.hosts.total}${group.hosts.total > 0 ? ` (${byState(group)})` : ''}`],
     ],

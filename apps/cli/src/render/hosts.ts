@@ -1,3 +1,4 @@
+import { describeContext, describeFoundGo, type EffectiveGo } from '@goherd/model'
 import type { HostDetail, HostEvent, HostView } from '@goherd/protocol'
 import { describeAge, describeDuration } from '../duration.js'
 import type { Style } from '../output.js'
@@ -8,7 +9,22 @@ import { type Column, renderFields, renderTable } from './table.js'
 
 function remark(host: HostView): string {
   if (host.error) return `${host.error.code}: ${host.error.message}`
-  return host.drift.map((d) => `${d.kind}: ${d.reason}`).join('; ')
+  const drift = host.drift.map((d) => `${d.kind}: ${d.reason}`)
+  return [...(host.maintenance ? [holdText(host.maintenance)] : []), ...drift].join('; ')
+}
+
+function holdText({ by, until, reason }: NonNullable<HostView['maintenance']>): string {
+  return `held by ${by} until ${until}: ${reason}`
+}
+
+const SOURCES: Readonly<Partial<Record<NonNullable<HostView['goSource']>['origin'], string>>> = {
+  managed: 'managed',
+  none: 'none on PATH',
+}
+
+/** Where builds of a host get their go from, short: `managed`, or the program's path. */
+function sourceText({ goSource }: HostView): string {
+  return goSource === null ? '–' : (SOURCES[goSource.origin] ?? goSource.path ?? goSource.origin)
 }
 
 function hostColumns(palette: Palette): readonly Column<HostView>[] {
@@ -18,6 +34,7 @@ function hostColumns(palette: Palette): readonly Column<HostView>[] {
     { title: 'STATE', text: (h) => stateMark(h.state), paint: (h) => stateTone(h.state, palette) },
     { title: 'WANTED', text: (h) => h.wanted ?? '–' },
     { title: 'ACTUAL', text: (h) => h.actual ?? '–' },
+    { title: 'GO FROM', text: sourceText, flexible: true },
     { title: 'WHY', text: remark, flexible: true },
   ]
 }
@@ -36,6 +53,7 @@ export function driftExplained(host: HostView, { palette }: Style): string {
         `${palette.attention(d.kind)}  ${printable(d.reason)}`,
         `  expected  ${printable(d.expected)}`,
         `  found     ${printable(d.found)}`,
+        ...(d.fix === undefined ? [] : [`  fix       ${printable(d.fix)}`]),
       ].join('\n'),
     )
     .join('\n')
@@ -72,6 +90,25 @@ function errorText(host: HostDetail, { palette }: Style): string | null {
   return host.error && palette.bad(printable(`${host.error.code}: ${host.error.message} ${host.error.hint}`))
 }
 
+/** What the agent does now, with the time that a hold or a drain has left. */
+function doingText({ phase }: HostDetail, { now }: Style): string | null {
+  if (phase.kind === 'idle') return null
+  const builds = phase.builds === undefined ? '' : `, waits for ${phase.builds} running builds`
+  const until = phase.until === undefined ? '' : `, ends ${describeAge(phase.until, now)}`
+  return `${phase.kind}${builds}${until}`
+}
+
+function contextsTable({ contexts }: EffectiveGo, style: Style): string {
+  return renderTable(
+    [
+      { title: 'WHAT BUILDS RUN IN', text: describeContext, flexible: true },
+      { title: 'GO', text: ({ go }) => (go === null ? 'none on PATH' : describeFoundGo(go)), flexible: true },
+    ],
+    contexts,
+    style,
+  )
+}
+
 /** One host with everything its page would show first. */
 export function hostText(host: HostDetail, style: Style): string {
   const { palette } = style
@@ -84,7 +121,9 @@ export function hostText(host: HostDetail, style: Style): string {
       ['actual', host.actual],
       ['settings', printable(settingsText(host.wantedSettings))],
       ['proved by digest', host.proved ? 'yes' : 'no'],
-      ['doing', host.phase.kind === 'idle' ? null : host.phase.kind],
+      ['go comes from', printable(sourceText(host))],
+      ['held', host.maintenance && palette.attention(printable(holdText(host.maintenance)))],
+      ['doing', doingText(host, style)],
       ['error', errorText(host, style)],
       ['installed', host.observed?.installed.map((r) => r.release).join(', ')],
       ['platform', host.platform],
@@ -98,6 +137,8 @@ export function hostText(host: HostDetail, style: Style): string {
   const parts = [fields]
   if (host.drift.length > 0)
     parts.push(`${palette.strong('Why this is drift')}\n${driftExplained(host, style)}`)
+  const effective = host.observed?.effective
+  if (effective !== undefined && effective.contexts.length > 0) parts.push(contextsTable(effective, style))
   if ((host.observed?.snapshots.length ?? 0) > 0) parts.push(snapshotsTable(host, style))
   return parts.join('\n\n')
 }

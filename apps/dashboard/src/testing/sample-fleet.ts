@@ -39,6 +39,8 @@ export function aHost(change: Partial<HostView> = {}): HostView {
     phase: { kind: 'idle' },
     proved: true,
     error: null,
+    goSource: null,
+    maintenance: null,
     ...change,
   }
 }
@@ -99,7 +101,7 @@ export function aGroup(change: Partial<GroupView> = {}): GroupView {
       byState: { 'in-sync': 2, updating: 0, drifted: 1, failed: 0, offline: 0, unmanaged: 0 },
     },
     revision: 2,
-    desired: { release: 'go1.22.12', settings: { GOFLAGS: '-trimpath' } },
+    desired: { release: 'go1.22.12', settings: { GOFLAGS: '-trimpath' }, policy: {} },
     epoch: 4,
     ...change,
   }
@@ -112,6 +114,7 @@ export function aRevision(revision: number, change: Partial<RevisionView> = {}):
     parent: revision === 1 ? null : revision - 1,
     release: 'go1.22.12',
     settings: {},
+    policy: {},
     digest: DIGEST,
     author: 'ada',
     reason: '',
@@ -164,6 +167,7 @@ export function aPlan(change: Partial<RollbackPlan> = {}): RollbackPlan {
     offline: [],
     cannot: [],
     bytesOnHost: 0,
+    held: 0,
     confirm: 'ROLL BACK 3',
     freezes: true,
     ...change,

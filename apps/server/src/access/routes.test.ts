@@ -28,6 +28,8 @@ const adminBody = { need: 'admin', body: true } as const
 const ROUTES: Readonly<Record<string, Rule>> = {
   'DELETE /api/access/tokens/:id': viewer,
   'DELETE /api/enrollment/tokens/:id': operator,
+  'GET /agent/bundles.json': open,
+  'GET /agent/dl/:sha256/:filename': open,
   'GET /api/access/sign-in': open,
   'GET /api/access/tokens': viewer,
   'GET /api/audit': viewer,
@@ -55,6 +57,8 @@ const ROUTES: Readonly<Record<string, Rule>> = {
   'GET /api/rollbacks/:id': viewer,
   'GET /api/status': viewer,
   'GET /dl/:sha256/:filename': open,
+  'GET /install.ps1': open,
+  'GET /install.sh': open,
   'GET /livez': open,
   'GET /metrics': open,
   'GET /readyz': open,

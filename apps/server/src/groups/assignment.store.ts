@@ -1,6 +1,7 @@
-import type { GoSettings } from '@goherd/model'
-import { type Assignment, settings as settingsSchema } from '@goherd/protocol'
+import type { GoSettings, HostPolicy } from '@goherd/model'
+import { type Assignment, hostPolicy, settings as settingsSchema } from '@goherd/protocol'
 import { Injectable } from '@nestjs/common'
+import { AgentBundles } from '../agent-bundles/index.js'
 import { Clock } from '../base/clock/index.js'
 import type { Writer } from '../base/database/index.js'
 import { GoherdError } from '../base/errors/index.js'
@@ -44,7 +45,7 @@ export interface Publication {
 
 /** Where an assignment goes, what it says, and its row's other columns. */
 interface Draft {
-  readonly payload: Omit<Assignment, 'format' | 'epoch' | 'archives' | 'issuedAt'>
+  readonly payload: Omit<Assignment, 'format' | 'epoch' | 'archives' | 'agents' | 'issuedAt'>
   readonly platforms: readonly string[]
   readonly row: { readonly cause: string; readonly actor: string; rollbackId?: string; treeDigest?: string }
 }
@@ -59,6 +60,7 @@ export class AssignmentStore {
     private readonly signer: AssignmentSigner,
     private readonly releases: ReleaseReader,
     private readonly groups: GroupReader,
+    private readonly bundles: AgentBundles,
     private readonly clock: Clock,
   ) {}
 
@@ -79,7 +81,11 @@ export class AssignmentStore {
     const published = await this.#publish(tx, {
       payload: {
         scope: { kind: 'group', groupId },
-        desired: { release: revision.release, settings: settingsSchema.parse(revision.settings) },
+        desired: {
+          release: revision.release,
+          settings: settingsSchema.parse(revision.settings),
+          ...said(hostPolicy.parse(revision.policy)),
+        },
         origin: { kind: 'revision', number: revision.number, digest: revision.digest },
         urgent,
         reason,
@@ -97,17 +103,22 @@ export class AssignmentStore {
    */
   async publishToHost(tx: Writer, publication: HostPublication): Promise<Publication> {
     const { hostId, snapshot, actor, reason, cause = 'snapshot' } = publication
-    const host = await tx.host.findUnique({ where: { id: hostId }, select: { platform: true } })
+    const host = await tx.host.findUnique({
+      where: { id: hostId },
+      select: { platform: true, groupId: true },
+    })
     if (!host) {
       throw new GoherdError('not-found', 'host_unknown', {
         message: 'there is no such host',
         hint: 'List the hosts and take a name from there.',
       })
     }
+    // A snapshot says what its Go was, and nothing of how its group wants changes carried out.
+    const policy = (await this.groups.current(host.groupId, tx))?.policy ?? {}
     return this.#publish(tx, {
       payload: {
         scope: { kind: 'host', hostId },
-        desired: { release: snapshot.release, settings: snapshot.settings },
+        desired: { release: snapshot.release, settings: snapshot.settings, ...said(policy) },
         origin: { kind: 'snapshot', id: snapshot.id },
         urgent: cause === 'snapshot',
         reason,
@@ -130,6 +141,7 @@ export class AssignmentStore {
       format: 1,
       epoch: fleet.epoch,
       archives: await this.releases.archiveRefs(desired.release, platforms, tx),
+      ...(await this.#agents(desired.policy?.agent, platforms)),
       issuedAt: issuedAt.toISOString(),
     })
     await tx.assignment.create({
@@ -140,6 +152,7 @@ export class AssignmentStore {
         ...(origin.kind === 'revision' ? { revision: origin.number } : { snapshot: origin.id }),
         release: desired.release,
         settings: desired.settings,
+        policy: { ...desired.policy },
         reason,
         jws,
         issuedAt,
@@ -150,4 +163,19 @@ export class AssignmentStore {
     await tx.$executeRaw`SELECT pg_notify(${ASSIGNMENT_CHANNEL}, ${String(fleet.epoch)})`
     return { epoch: fleet.epoch, jws }
   }
+
+  /** The agent's bundles for the platforms among the hosts, where a version is asked for and this server has it. */
+  async #agents(
+    version: string | undefined,
+    platforms: readonly string[],
+  ): Promise<Pick<Assignment, 'agents'>> {
+    const refs = Object.entries(version === undefined ? {} : await this.bundles.refs(version))
+    const agents = refs.filter(([platform]) => platforms.includes(platform))
+    return agents.length > 0 ? { agents: Object.fromEntries(agents) } : {}
+  }
+}
+
+/** An assignment without a policy reads as it did before there were any. */
+function said(policy: HostPolicy): { readonly policy?: HostPolicy } {
+  return Object.keys(policy).length > 0 ? { policy } : {}
 }

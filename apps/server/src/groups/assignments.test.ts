@@ -1,5 +1,6 @@
 import { groupView, setDesiredResult, syncResult } from '@goherd/protocol'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { AgentBundles } from '../agent-bundles/index.js'
 import { SystemClock } from '../base/clock/index.js'
 import { Database } from '../base/database/index.js'
 import { ReleaseReader } from '../releases/index.js'
@@ -218,6 +219,7 @@ describe('a published assignment', () => {
           signer,
           new ReleaseReader(database),
           new GroupReader(database),
+          new AgentBundles(server.config),
           clock,
         )
         return Array.from({ length: 10 }, () =>

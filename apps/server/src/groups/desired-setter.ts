@@ -1,7 +1,15 @@
-import { type DesiredState, describeRefusal, type NamedRelease, type Role, refuse } from '@goherd/model'
+import {
+  type DesiredState,
+  describePolicy,
+  describeRefusal,
+  type NamedRelease,
+  type Role,
+  refuse,
+} from '@goherd/model'
 import type { SetDesiredResult, setDesired } from '@goherd/protocol'
 import { Injectable } from '@nestjs/common'
 import type { z } from 'zod'
+import { AgentBundles } from '../agent-bundles/index.js'
 import { AuditLog } from '../audit/index.js'
 import { Clock } from '../base/clock/index.js'
 import { Database, type Writer } from '../base/database/index.js'
@@ -58,6 +66,7 @@ export class DesiredSetter {
     private readonly assignments: AssignmentStore,
     private readonly releases: ReleaseReader,
     private readonly keeper: ArchiveKeeper,
+    private readonly bundles: AgentBundles,
     private readonly audit: AuditLog,
     private readonly clock: Clock,
   ) {}
@@ -65,14 +74,16 @@ export class DesiredSetter {
   /**
    * @param name of the group
    * @throws GoherdError group_unknown, group_unmanaged, fleet_frozen, revision_moved, release_needed, release_malformed,
-   *   release_unknown, setting_refused, setting_masked, settings_need_go_1_21, archive_unknown, and of kind `upstream`
+   *   release_unknown, agent_version_unknown, setting_refused, setting_masked, settings_need_go_1_21, archive_unknown, and of kind `upstream`
    */
   async set(name: string, request: Request, setter: Setter): Promise<SetDesiredResult> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const group = await this.groups.named(name)
       this.#allow(setter, group, await this.store.frozen())
       const catalogue = await this.releases.catalogue()
-      const plan = accept(await this.groups.current(group.id), request, catalogue)
+      const current = await this.groups.current(group.id)
+      const plan = accept(current, request, catalogue)
+      await this.#haveAgent(plan.desired, current)
       const { release } = plan.desired
       const there = await this.groups.platforms(group.id)
       const uncovered = plan.kind === 'new' ? await this.#keepArchives(release, there) : []
@@ -101,6 +112,12 @@ export class DesiredSetter {
           hint: 'Set the desired state of another group, and enroll hosts to that one.',
         })
     }
+  }
+
+  /** A version that was asked for before is not asked about again: its bundles may be gone for a good reason. */
+  async #haveAgent({ policy }: DesiredState, current: DesiredState | undefined): Promise<void> {
+    if (policy?.agent === undefined || policy.agent === current?.policy?.agent) return
+    await this.bundles.mustHave(policy.agent)
   }
 
   /** @returns the platforms among the group's hosts for which the release has no archive */
@@ -165,6 +182,7 @@ export class DesiredSetter {
       revision: current.revision,
       release: plan.desired.release,
       settings: maskedSettings(plan.desired.settings),
+      policy: plan.desired.policy ?? {},
       digest: current.digest,
       epoch,
       unchanged: plan.kind === 'unchanged',
@@ -185,9 +203,9 @@ function accept(
   return plan
 }
 
-function summaryOf(revision: number, { release, settings }: DesiredState): string {
-  const shown = describeSettings(settings)
-  return `revision ${revision}: ${release}${shown ? ` with ${shown}` : ''}`
+function summaryOf(revision: number, { release, settings, policy = {} }: DesiredState): string {
+  const [shown, said] = [describeSettings(settings), describePolicy(policy)]
+  return `revision ${revision}: ${release}${shown ? ` with ${shown}` : ''}${said ? `; ${said}` : ''}`
 }
 
 function revisionMoved(where: string): GoherdError {

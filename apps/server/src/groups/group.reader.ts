@@ -1,5 +1,5 @@
 import type { DesiredState } from '@goherd/model'
-import { settings as settingsSchema } from '@goherd/protocol'
+import { hostPolicy, settings as settingsSchema } from '@goherd/protocol'
 import { Injectable } from '@nestjs/common'
 import { Database, type Writer } from '../base/database/index.js'
 import { GoherdError } from '../base/errors/index.js'
@@ -85,12 +85,13 @@ export class GroupReader {
       include: { ofRevision: true },
     })
     if (!newest?.ofRevision) return undefined
-    const { number, digest, release, settings } = newest.ofRevision
+    const { number, digest, release, settings, policy } = newest.ofRevision
     return {
       revision: number,
       digest,
       release,
       settings: settingsSchema.parse(settings),
+      policy: hostPolicy.parse(policy),
       epoch: newest.epoch,
     }
   }
@@ -143,7 +144,7 @@ export class GroupReader {
         SELECT ancestor.of_group, ancestor.current, r.parent
           FROM ancestor JOIN revision r ON r.number = ancestor.number WHERE r.parent IS NOT NULL)
       SELECT ancestor.of_group AS "ofGroup", ancestor.current, r.number, r.group_id AS "groupId", r.parent,
-             r.release, r.settings, r.digest, r.good_at AS "goodAt"
+             r.release, r.settings, r.policy, r.digest, r.good_at AS "goodAt"
         FROM ancestor JOIN revision r ON r.number = ancestor.number ORDER BY r.number DESC`
     return groups.map((group) => {
       const own = rows.filter((row) => row.ofGroup === group.id)
@@ -165,6 +166,7 @@ interface RevisionRow {
   readonly parent: number | null
   readonly release: string
   readonly settings: unknown
+  readonly policy: unknown
   readonly digest: string
   readonly goodAt: Date | null
 }
@@ -176,5 +178,7 @@ interface LineageRow extends RevisionRow {
 function recordOf(row: RevisionRow): RevisionRecord {
   const { number, groupId, parent, release, digest } = row
   const settings = settingsSchema.parse(row.settings)
-  return { number, groupId, parent, release, settings, digest, goodAt: row.goodAt?.toISOString() ?? null }
+  const policy = hostPolicy.parse(row.policy)
+  const goodAt = row.goodAt?.toISOString() ?? null
+  return { number, groupId, parent, release, settings, policy, digest, goodAt }
 }

@@ -68,14 +68,16 @@ export class GroupStore {
 
   /** Writes a revision under the fleet's next number. */
   async addRevision(tx: Writer, revision: NewRevision): Promise<{ number: number; digest: string }> {
-    const { release, settings } = revision
+    const { release, settings, policy = {} } = revision
     const fleet = await tx.fleet.update({
       where: { id: 1 },
       data: { revision: { increment: 1 } },
       select: { revision: true },
     })
-    const digest = createHash('sha256').update(canonicalDesiredState({ release, settings })).digest('hex')
-    await tx.revision.create({ data: { ...revision, number: fleet.revision, digest } })
+    const digest = createHash('sha256')
+      .update(canonicalDesiredState({ release, settings, policy }))
+      .digest('hex')
+    await tx.revision.create({ data: { ...revision, policy: { ...policy }, number: fleet.revision, digest } })
     return { number: fleet.revision, digest }
   }
 }

@@ -1,8 +1,9 @@
-import { type DesiredState, HOST_STATES } from '@goherd/model'
+import { HOST_STATES } from '@goherd/model'
 import {
   assignmentView,
   type GroupHistory,
   type GroupView,
+  hostPolicy,
   settings as settingsSchema,
   stateCounts,
 } from '@goherd/protocol'
@@ -20,7 +21,7 @@ const STATES = `
    WHERE $1::text IS NULL OR h.group_id = $1 GROUP BY 1, 2`
 
 const CURRENT = `
-  SELECT g.id, a.revision, a.release, a.settings FROM host_group g JOIN assignment a ON a.epoch = g.epoch
+  SELECT g.id, a.revision, a.release, a.settings, a.policy FROM host_group g JOIN assignment a ON a.epoch = g.epoch
    WHERE $1::text IS NULL OR g.id = $1`
 
 interface StateRow {
@@ -34,6 +35,7 @@ interface CurrentRow {
   readonly revision: number
   readonly release: string
   readonly settings: unknown
+  readonly policy: unknown
 }
 
 /** Assignments a history shows. */
@@ -118,8 +120,12 @@ export class GroupsView {
   }
 }
 
-function desiredOf(row: { readonly release: string; readonly settings: unknown }): DesiredState {
-  return { release: row.release, settings: maskedSettings(settingsSchema.parse(row.settings)) }
+function desiredOf({ release, settings, policy }: Pick<CurrentRow, 'release' | 'settings' | 'policy'>) {
+  return {
+    release,
+    settings: maskedSettings(settingsSchema.parse(settings)),
+    policy: hostPolicy.parse(policy),
+  }
 }
 
 function countStates(rows: readonly StateRow[]): GroupView['hosts'] {

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common'
+import { AgentBundlesModule } from '../agent-bundles/index.js'
 import { AuditModule } from '../audit/index.js'
 import { ReleasesModule } from '../releases/index.js'
 import { AssignmentReader } from './assignment.reader.js'
@@ -23,7 +24,7 @@ export { HOST_STATE } from './host-state.js'
 
 /** Groups, their revisions, and the assignments that send hosts to them. */
 @Module({
-  imports: [AuditModule, ReleasesModule],
+  imports: [AgentBundlesModule, AuditModule, ReleasesModule],
   controllers: [GroupsController],
   providers: [
     AssignmentFeed,

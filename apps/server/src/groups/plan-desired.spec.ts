@@ -31,7 +31,7 @@ describe('the release', () => {
   ])('%s is %s', (go, release, resolved) => {
     expect(planDesired(undefined, { go }, CATALOGUE)).toEqual({
       kind: 'new',
-      desired: { release, settings: {} },
+      desired: { release, settings: {}, policy: {} },
       resolved,
     })
   })
@@ -58,6 +58,24 @@ describe('the release', () => {
       kind: 'refused',
       refusal: { kind: 'no-release' },
     })
+  })
+})
+
+describe('the policy', () => {
+  const AT_KEEP = { ...BARE_22, policy: { keep: 4, drainSeconds: 600 } }
+  const policyOf = (request: DesiredRequest) => planDesired(AT_KEEP, request, CATALOGUE)
+
+  it('stays when nothing is said of it, and is replaced whole otherwise', () => {
+    expect(policyOf({ go: '1.23' })).toMatchObject({ kind: 'new', desired: { policy: AT_KEEP.policy } })
+    expect(policyOf({ policy: { keep: 5 } })).toMatchObject({ kind: 'new', desired: { policy: { keep: 5 } } })
+    const cleared = policyOf({ policy: {} })
+    expect(cleared.kind === 'refused' ? cleared : cleared.desired.policy).toEqual({})
+  })
+
+  it('makes a revision by itself, and none when it is the same', () => {
+    expect(policyOf({ policy: { drainSeconds: 600, keep: 4 } }).kind).toBe('unchanged')
+    expect(plan({ policy: {} }, BARE_22).kind).toBe('unchanged')
+    expect(plan({ policy: { keep: 2 } }, BARE_22).kind).toBe('new')
   })
 })
 

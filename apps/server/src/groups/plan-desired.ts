@@ -2,6 +2,7 @@ import {
   canonicalDesiredState,
   type DesiredState,
   type GoSettings,
+  type HostPolicy,
   maskSetting,
   type NamedRelease,
   readsGoEnv,
@@ -15,6 +16,8 @@ export interface DesiredRequest {
   readonly go?: string | undefined
   readonly settings?: GoSettings | undefined
   readonly unset?: readonly string[] | undefined
+  /** Replaces the whole policy. */
+  readonly policy?: HostPolicy | undefined
 }
 
 /** What a language line was resolved to. */
@@ -55,7 +58,7 @@ export function planDesired(
   const settings = mergeSettings(current?.settings ?? {}, request)
   const refusal = refuseSettings(release, settings)
   if (refusal) return { kind: 'refused', refusal }
-  const desired = { release, settings }
+  const desired = { release, settings, policy: request.policy ?? current?.policy ?? {} }
   const unchanged = current !== undefined && canonicalDesiredState(current) === canonicalDesiredState(desired)
   return { kind: unchanged ? 'unchanged' : 'new', desired, resolved }
 }

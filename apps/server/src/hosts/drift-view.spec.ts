@@ -1,7 +1,9 @@
-import type { Drift } from '@goherd/model'
+import type { Drift, EffectiveCause } from '@goherd/model'
 import { driftView as schema } from '@goherd/protocol'
 import { describe, expect, it } from 'vitest'
 import { driftView } from './drift-view.js'
+
+const BY_HAND = { path: '/usr/local/go/bin/go', origin: 'usr-local', release: 'go1.21.13' } as const
 
 const CASES: { readonly [K in Drift['kind']]: readonly [Drift, expected: string, found: string][] } = {
   version: [
@@ -30,6 +32,44 @@ const CASES: { readonly [K in Drift['kind']]: readonly [Drift, expected: string,
       '3 files changed',
     ],
   ],
+  effective: [
+    [
+      effective({ kind: 'shadowed', context: 'login-shell', user: 'ci', go: BY_HAND }),
+      "Goherd's go",
+      '/usr/local/go/bin/go (go1.21.13, installed by hand)',
+    ],
+    [effective({ kind: 'not-on-path', context: 'service', user: 'root' }), "Goherd's go", 'no go on PATH'],
+    [
+      effective({ kind: 'goroot', value: '/opt/go', where: '/etc/profile.d/go.sh' }),
+      'GOROOT not exported',
+      'GOROOT=/opt/go',
+    ],
+    [
+      effective({
+        kind: 'override',
+        override: { name: 'GOPROXY', value: 'https://u:p@other', where: '/home/ci/.config/go/env' },
+        wanted: 'https://u:p@proxy',
+      }),
+      'GOPROXY=https://•••@proxy',
+      'GOPROXY=https://•••@other',
+    ],
+    [
+      effective({
+        kind: 'workspace',
+        path: '/srv/app',
+        wants: 'go1.24.0',
+        file: 'go.mod',
+        active: 'go1.22.12',
+        toolchain: 'auto',
+      }),
+      'go1.22.12',
+      'go1.24.0 in /srv/app',
+    ],
+  ],
+}
+
+function effective(cause: EffectiveCause): Drift {
+  return { kind: 'effective', cause }
 }
 
 function link(found: Extract<Drift, { kind: 'link' }>['found']): Drift {
@@ -42,5 +82,6 @@ describe('a drift on a page', () => {
     expect(schema.parse(shown)).toEqual(shown)
     expect(shown).toMatchObject({ kind: drift.kind, expected, found })
     expect(shown.reason).not.toContain('u:p@')
+    expect(shown.fix !== undefined).toBe(drift.kind === 'effective')
   })
 })

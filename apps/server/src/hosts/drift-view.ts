@@ -1,9 +1,18 @@
-import { type Drift, describeDrift, maskSetting, type ObservedLink } from '@goherd/model'
+import {
+  type Drift,
+  describeDrift,
+  describeFoundGo,
+  type EffectiveCause,
+  fixEffective,
+  maskSetting,
+  type ObservedLink,
+} from '@goherd/model'
 import type { DriftView } from '@goherd/protocol'
 
 /** A drift as pages show it: the sentence, and both sides as short texts with credentials hidden. */
 export function driftView(drift: Drift): DriftView {
-  return { kind: drift.kind, reason: describeDrift(drift), ...sides(drift) }
+  const fix = drift.kind === 'effective' ? { fix: fixEffective(drift.cause) } : {}
+  return { kind: drift.kind, reason: describeDrift(drift), ...sides(drift), ...fix }
 }
 
 function sides(drift: Drift): { expected: string; found: string } {
@@ -22,6 +31,26 @@ function sides(drift: Drift): { expected: string; found: string } {
         expected: 'as installed',
         found: `${drift.count} ${drift.count === 1 ? 'file' : 'files'} changed`,
       }
+    case 'effective':
+      return effectiveSides(drift.cause)
+  }
+}
+
+function effectiveSides(cause: EffectiveCause): { expected: string; found: string } {
+  switch (cause.kind) {
+    case 'shadowed':
+      return { expected: "Goherd's go", found: describeFoundGo(cause.go) }
+    case 'not-on-path':
+      return { expected: "Goherd's go", found: 'no go on PATH' }
+    case 'goroot':
+      return { expected: 'GOROOT not exported', found: `GOROOT=${cause.value}` }
+    case 'override':
+      return {
+        expected: settingText(cause.override.name, cause.wanted),
+        found: settingText(cause.override.name, cause.override.value),
+      }
+    case 'workspace':
+      return { expected: cause.active, found: `${cause.wants} in ${cause.path}` }
   }
 }
 

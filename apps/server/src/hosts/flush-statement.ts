@@ -57,11 +57,18 @@ export function flushStatement(write: FlushWrite, at: Date): { text: string; val
 /** The documents of all rows go as one JSON text: as elements of arrays each of them would be escaped once more. */
 function statuses(bind: Bind, now: string, rows: readonly StatusWrite[]): string {
   const column = (type: string, value: (row: StatusWrite) => unknown) => `${bind(rows.map(value))}::${type}[]`
-  const documents = rows.map(({ report, status }) => [report.observed, report.phase, status.drift])
+  const documents = rows.map(({ report, status }) => [
+    report.observed,
+    report.phase,
+    status.drift,
+    status.maintenance,
+    status.goSource,
+  ])
   return `
-    INSERT INTO host_status (host_id, seq, epoch, reached, actual, state, proved, online, observed, phase, drift, reported_at, seen_at)
+    INSERT INTO host_status (host_id, seq, epoch, reached, actual, state, proved, online, observed, phase, drift,
+                             maintenance, go_source, reported_at, seen_at)
     SELECT host_id, seq, epoch, reached, actual, state, proved, online, document->0, document->1, document->2,
-           ${now}::timestamptz, ${now}::timestamptz
+           nullif(document->3, 'null'), nullif(document->4, 'null'), ${now}::timestamptz, ${now}::timestamptz
       FROM ROWS FROM (unnest(
         ${column('text', (row) => row.hostId)},
         ${column('int', (row) => row.status.seq)},
@@ -75,7 +82,8 @@ function statuses(bind: Bind, now: string, rows: readonly StatusWrite[]): string
     ON CONFLICT (host_id) DO UPDATE SET
       seq = excluded.seq, epoch = excluded.epoch, reached = excluded.reached, actual = excluded.actual,
       state = excluded.state, proved = excluded.proved, online = excluded.online, observed = excluded.observed,
-      phase = excluded.phase, drift = excluded.drift, reported_at = excluded.reported_at, seen_at = excluded.seen_at
+      phase = excluded.phase, drift = excluded.drift, maintenance = excluded.maintenance, go_source = excluded.go_source,
+      reported_at = excluded.reported_at, seen_at = excluded.seen_at
     WHERE excluded.seq > host_status.seq
     RETURNING host_id`
 }

@@ -72,6 +72,28 @@ describe('folding a report', () => {
     expect(after).toMatchObject({ state: 'drifted', proved: true, reached: 5, actual: 'go1.21.13' })
   })
 
+  it('of a host where builds run another Go: drifted, and reached and proved all the same', () => {
+    const go = { path: '/usr/local/go/bin/go', origin: 'usr-local', release: 'go1.21.13' } as const
+    const effective = {
+      ...{ onPath: true, others: [], toolchains: [], overrides: [], workspaces: [], tools: [] },
+      contexts: [{ context: 'shell' as const, user: 'ci', go }],
+    }
+    const folded = fold({ observed: observed({ effective }) })
+    expect(folded).toMatchObject({ state: 'drifted', proved: true, reached: 5 })
+    expect(folded.drift).toMatchObject([{ kind: 'effective', cause: { kind: 'shadowed' } }])
+    expect(folded.goSource).toEqual({ origin: 'usr-local', path: '/usr/local/go/bin/go' })
+    expect(fold({ seq: 2 }, folded)).toMatchObject({ state: 'in-sync', goSource: null })
+  })
+
+  it('of a host that somebody holds rests as it is, until it says that nobody does', () => {
+    const at = '2026-01-01T00:00:00.000Z'
+    const maintenance = { reason: 'kernel upgrade', by: 'root', since: at, until: at }
+    const elsewhere = observed({ link: { kind: 'managed', release: 'go1.21.13' } })
+    const held = fold({ observed: elsewhere, phase: { kind: 'held' }, maintenance })
+    expect(held).toMatchObject({ state: 'drifted', maintenance, proved: true })
+    expect(fold({ seq: 2 }, held)).toMatchObject({ state: 'in-sync', maintenance: null })
+  })
+
   it('of an older assignment does not count as having been there', () => {
     const before = { ...UNHEARD, reached: 4 }
     const elsewhere = observed({ link: { kind: 'managed', release: 'go1.21.13' } })

@@ -1,4 +1,4 @@
-import { compare, type DesiredState, hostState, observedRelease } from '@goherd/model'
+import { compare, type DesiredState, goSource, hostState, observedRelease, ofManagedGo } from '@goherd/model'
 import type { HostReport } from '@goherd/protocol'
 import type { HostIdentity, HostStatus } from './host-status.js'
 
@@ -11,7 +11,7 @@ export interface WantedState {
 }
 
 /** The part of a report that makes a status. */
-export type StatusReport = Pick<HostReport, 'seq' | 'epoch' | 'observed' | 'phase'>
+export type StatusReport = Pick<HostReport, 'seq' | 'epoch' | 'observed' | 'phase' | 'maintenance'>
 
 /** What is known besides the report. `wanted` is undefined while nothing is assigned. */
 export interface Circumstances {
@@ -47,7 +47,7 @@ export function foldReport(before: HostStatus, report: StatusReport, around: Cir
   const { wanted } = around
   const wasReached = wanted !== undefined && before.reached >= wanted.epoch
   const drift = wanted ? compare(wanted.desired, report.observed, { reached: wasReached }) : []
-  const isThere = wanted !== undefined && drift.length === 0 && report.epoch >= wanted.epoch
+  const isThere = wanted !== undefined && ofManagedGo(drift).length === 0 && report.epoch >= wanted.epoch
   const heard: HostStatus = {
     ...before,
     seq: report.seq,
@@ -58,6 +58,8 @@ export function foldReport(before: HostStatus, report: StatusReport, around: Cir
     actual: observedRelease(report.observed),
     proof: report.observed.proof,
     drift,
+    maintenance: report.maintenance ?? null,
+    goSource: goSource(report.observed.effective),
   }
   return restate(heard, around)
 }

@@ -46,6 +46,8 @@ export function differs(before: HostStatus, after: HostStatus): boolean {
     before.actual !== after.actual ||
     before.proof !== after.proof ||
     before.failure !== after.failure ||
+    JSON.stringify(before.maintenance) !== JSON.stringify(after.maintenance) ||
+    JSON.stringify(before.goSource) !== JSON.stringify(after.goSource) ||
     (before.drift.length + after.drift.length > 0 &&
       JSON.stringify(before.drift) !== JSON.stringify(after.drift))
   )

@@ -1,4 +1,5 @@
-import type { Drift, HostState, PhaseKind } from '@goherd/model'
+import type { Drift, GoSource, HostState, PhaseKind } from '@goherd/model'
+import type { Maintenance } from '@goherd/protocol'
 
 /** Who a host is, as far as folding its reports depends on it. */
 export interface HostIdentity {
@@ -27,10 +28,16 @@ export interface HostStatus {
   /** The digest the host computed over its Go. */
   readonly proof: string | null
   readonly drift: readonly Drift[]
+  /** Set while somebody on the host keeps it as it is. */
+  readonly maintenance: Maintenance | null
+  readonly goSource: GoSource | null
   readonly online: boolean
   readonly state: HostState
   readonly proved: boolean
 }
+
+/** The hold of a status row `s`, as SQL; one that ran out while its host was away is none. */
+export const MAINTENANCE = `CASE WHEN (s.maintenance->>'until')::timestamptz > now() THEN s.maintenance END`
 
 /** A host that was enrolled and never heard of. */
 export const UNHEARD: HostStatus = {
@@ -42,6 +49,8 @@ export const UNHEARD: HostStatus = {
   actual: null,
   proof: null,
   drift: [],
+  maintenance: null,
+  goSource: null,
   online: false,
   state: 'offline',
   proved: false,

@@ -1,8 +1,8 @@
-import type { Drift, HostState, ObservedState, PhaseKind } from '@goherd/model'
-import { observedState } from '@goherd/protocol'
+import type { Drift, GoSource, HostState, ObservedState, PhaseKind } from '@goherd/model'
+import { type Maintenance, observedState } from '@goherd/protocol'
 import { Injectable } from '@nestjs/common'
 import { Database } from '../base/database/index.js'
-import type { HostIdentity, HostStatus } from './host-status.js'
+import { type HostIdentity, type HostStatus, MAINTENANCE } from './host-status.js'
 
 /** A host with the narrow part of its status. */
 export interface KnownHost {
@@ -15,6 +15,8 @@ export interface HostInScope extends HostIdentity {
   readonly online: boolean
   /** null when it never reported. */
   readonly observed: ObservedState | null
+  /** Set while somebody on the host keeps it as it is. */
+  readonly maintenance: Maintenance | null
 }
 
 interface KnownRow extends HostIdentity {
@@ -25,8 +27,10 @@ interface KnownRow extends HostIdentity {
   readonly failure: string | null
   readonly actual: string | null
   readonly proof: string | null
-  /** As this server's own writer stored it. */
+  /** These three as this server's own writer stored them. */
   readonly drift: readonly Drift[]
+  readonly maintenance: Maintenance | null
+  readonly goSource: GoSource | null
   readonly online: boolean
   readonly state: HostState
   readonly proved: boolean
@@ -34,16 +38,23 @@ interface KnownRow extends HostIdentity {
 
 const IDENTITY = `h.id, h.name, h.group_id AS "groupId", g.name AS "group", g.managed, h.platform`
 
+interface ScopeRow extends HostIdentity {
+  readonly online: boolean
+  readonly observed: unknown
+  readonly maintenance: Maintenance | null
+}
+
 const KNOWN = `
   SELECT ${IDENTITY}, coalesce(s.seq, 0) AS seq, coalesce(s.epoch, 0) AS epoch, coalesce(s.reached, 0) AS reached,
          coalesce(s.phase->>'kind', 'idle') AS phase,
          CASE s.phase->>'kind' WHEN 'failed' THEN coalesce(s.phase->'error'->>'message', 'the change failed') END AS failure,
          s.actual, s.observed->>'proof' AS proof, coalesce(s.drift, '[]') AS drift, coalesce(s.online, false) AS online,
+         s.maintenance, s.go_source AS "goSource",
          coalesce(s.state, 'offline') AS state, coalesce(s.proved, false) AS proved
     FROM host h JOIN host_group g ON g.id = h.group_id LEFT JOIN host_status s ON s.host_id = h.id`
 
 const IN_SCOPE = `
-  SELECT ${IDENTITY}, coalesce(s.online, false) AS online, s.observed
+  SELECT ${IDENTITY}, coalesce(s.online, false) AS online, s.observed, ${MAINTENANCE} AS maintenance
     FROM host h JOIN host_group g ON g.id = h.group_id LEFT JOIN host_status s ON s.host_id = h.id
    WHERE h.group_id = ANY ($1) ORDER BY h.name`
 
@@ -66,10 +77,7 @@ export class HostReader {
 
   /** Every host of some groups with what it last reported, by name. */
   async inGroups(groupIds: readonly string[]): Promise<HostInScope[]> {
-    const { rows } = await this.database.pool.query<HostIdentity & { online: boolean; observed: unknown }>(
-      IN_SCOPE,
-      [groupIds],
-    )
+    const { rows } = await this.database.pool.query<ScopeRow>(IN_SCOPE, [groupIds])
     return rows.map((row) => ({ ...row, observed: readObserved(row.observed) }))
   }
 

@@ -1,4 +1,4 @@
-import { type Drift, type GoSettings, maskSetting, type ObservedState } from '@goherd/model'
+import { type Drift, type EffectiveGo, type GoSettings, maskSetting, type ObservedState } from '@goherd/model'
 import {
   type Facts,
   type HostDetail,
@@ -17,6 +17,7 @@ import { HOST_STATE } from '../groups/index.js'
 import { driftView } from './drift-view.js'
 import { hostConditions, hostOrder } from './host-query.js'
 import { hostUnknown } from './host-refusals.js'
+import { MAINTENANCE } from './host-status.js'
 import { Progress } from './progress.js'
 import { WantedStates } from './wanted-states.js'
 
@@ -33,19 +34,31 @@ const ROW = `
   h.facts->>'root' AS root, h.facts->>'agentVersion' AS "agentVersion",
   ${HOST_STATE} AS state,
   coalesce(s.online, false) AS online, s.seen_at AS "seenAt", s.actual, coalesce(s.epoch, 0) AS epoch,
-  coalesce(s.drift, '[]') AS drift, coalesce(s.phase, '{"kind":"idle"}') AS phase, coalesce(s.proved, false) AS proved`
+  coalesce(s.drift, '[]') AS drift, coalesce(s.phase, '{"kind":"idle"}') AS phase, coalesce(s.proved, false) AS proved,
+  ${MAINTENANCE} AS maintenance, s.go_source AS "goSource"`
 
 interface HostRow
   extends Pick<
     HostView,
-    'id' | 'name' | 'group' | 'labels' | 'platform' | 'state' | 'online' | 'actual' | 'epoch' | 'proved'
+    | 'id'
+    | 'name'
+    | 'group'
+    | 'labels'
+    | 'platform'
+    | 'state'
+    | 'online'
+    | 'actual'
+    | 'epoch'
+    | 'proved'
+    | 'maintenance'
+    | 'goSource'
   > {
   readonly groupId: string
   readonly managed: boolean
   readonly root: string | null
   readonly agentVersion: string | null
   readonly seenAt: Date | null
-  /** These two as this server's own writer stored them. */
+  /** These two, and maintenance and source, as this server's own writer stored them. */
   readonly drift: readonly Drift[]
   readonly phase: Phase
 }
@@ -155,7 +168,7 @@ export class HostViews {
   }
 
   private view(row: HostRow): HostView {
-    const { id, name, group, labels, platform, online, actual, epoch } = row
+    const { id, name, group, labels, platform, online, actual, epoch, maintenance, goSource } = row
     const wanted = this.wanted.origin(id)
     // An assignment of this moment shows at once, also before the rows of its hosts were brought up to it.
     const heard = epoch >= (wanted?.epoch ?? 0)
@@ -164,6 +177,7 @@ export class HostViews {
     const phase = (online ? this.progress.of(id) : undefined) ?? row.phase
     return {
       ...{ id, name, group, labels, platform, state, online, actual, epoch, proved, phase },
+      ...{ maintenance, goSource },
       root: row.root ?? '',
       agentVersion: row.agentVersion ?? '',
       lastSeenAt: row.seenAt?.toISOString() ?? null,
@@ -180,10 +194,16 @@ function maskAll(settings: GoSettings): Record<string, string> {
   return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, maskSetting(value)]))
 }
 
+function maskEffective(effective: EffectiveGo): EffectiveGo {
+  const overrides = effective.overrides.map((one) => ({ ...one, value: maskSetting(one.value) }))
+  return { ...effective, overrides }
+}
+
 function maskObserved(observed: ObservedState): ObservedState {
   return {
     ...observed,
     settings: maskAll(observed.settings),
+    ...(observed.effective && { effective: maskEffective(observed.effective) }),
     snapshots: observed.snapshots.map((snapshot) => ({ ...snapshot, settings: maskAll(snapshot.settings) })),
   }
 }

@@ -4,10 +4,10 @@ import { ApiTags } from '@nestjs/swagger'
 import type { Response } from 'express'
 import { z } from 'zod'
 import { Open } from '../access/index.js'
+import { sendFile } from '../base/http/index.js'
 import { ArchiveKeeper } from './archive-keeper.js'
 
 const download = archiveRef.pick({ sha256: true, filename: true })
-const YEAR_SECONDS = 31_536_000
 
 @ApiTags('downloads')
 @Controller('dl')
@@ -24,29 +24,6 @@ export class DownloadsController {
     @Param({ schema: download }) params: z.infer<typeof download>,
     @Res() response: Response,
   ): Promise<void> {
-    const { path, sha256, filename, size } = await this.keeper.keptOrWanted(params.sha256, params.filename)
-    response.setHeader('ETag', `"${sha256}"`)
-    response.setHeader('Content-Type', filename.endsWith('.zip') ? 'application/zip' : 'application/gzip')
-    response.setHeader('Cache-Control', `public, max-age=${YEAR_SECONDS}, immutable`)
-    const error = await sent(response, path)
-    if (error === undefined || isGone(error)) return
-    if (!('status' in error && error.status === 416)) throw error
-    response.removeHeader('Cache-Control')
-    response.status(416).setHeader('Content-Range', `bytes */${size}`).end()
+    await sendFile(response, await this.keeper.keptOrWanted(params.sha256, params.filename))
   }
-}
-
-/** Sends a file, or the asked part of it. Answers what went wrong, once the response is finished with. */
-function sent(response: Response, path: string): Promise<Error | undefined> {
-  // The data folder may well be a hidden one.
-  const options = { cacheControl: false, lastModified: false, dotfiles: 'allow' } as const
-  return new Promise((resolve) => response.sendFile(path, options, resolve))
-}
-
-/** The client went away in the middle, which agents do to resume later. */
-function isGone(error: Error): boolean {
-  return (
-    'code' in error &&
-    (error.code === 'ECONNABORTED' || error.code === 'EPIPE' || error.code === 'ECONNRESET')
-  )
 }

@@ -25,6 +25,7 @@ const hosts = Object.values(FATES)
     (fate, n): HostStep => ({
       ...{ id: `h${n}`, name: `ci-${n}`, group: 'build', from: 'go1.23.5', to: 'go1.22.12' },
       fate,
+      hold: n === 1 ? { by: 'root', until: '2026-01-01T05:00:00.000Z' } : null,
     }),
   )
 const head = {
@@ -43,6 +44,11 @@ it('sorts every host by what becomes of it, and hides credentials', () => {
   expect(names(view.offline)).toEqual(['ci-3'])
   expect(names(view.cannot)).toEqual(['ci-4'])
   expect(view).toMatchObject({ hosts: 5, bytesOnHost: 1, confirm: 'ROLL BACK 5', freezes: true })
+  expect(view.held).toBe(1)
+  expect(view.willChange.map(({ note }) => note)).toEqual([
+    'restores from its own disk',
+    'downloads the release first; held by root until 2026-01-01T05:00:00.000Z',
+  ])
   expect(JSON.stringify(view)).not.toContain('secret')
 })
 

@@ -1,6 +1,12 @@
 import { maskSetting } from '@goherd/model'
 import type { RollbackPlan } from '@goherd/protocol'
-import { describeFate, describeGroupReason, type GroupStep, type HostStep } from '@goherd/rollout-engine'
+import {
+  describeFate,
+  describeGroupReason,
+  describeHold,
+  type GroupStep,
+  type HostStep,
+} from '@goherd/rollout-engine'
 import { confirmText } from './stored-plan.js'
 
 type ShownGroup = RollbackPlan['groups'][number]
@@ -29,6 +35,7 @@ export function planView(
     offline: withFate(hosts, 'offline'),
     cannot: withFate(hosts, 'cannot'),
     bytesOnHost: hosts.filter(({ fate }) => fate.kind === 'will-change' && fate.bytes === 'on-host').length,
+    held: hosts.filter(({ hold }) => hold !== null).length,
     confirm: confirmText(hosts.length),
     freezes: head.scope.kind === 'fleet',
   }
@@ -37,5 +44,8 @@ export function planView(
 function withFate(hosts: readonly HostStep[], kind: HostStep['fate']['kind']): ShownHost[] {
   return hosts
     .filter(({ fate }) => fate.kind === kind)
-    .map(({ name, group, from, to, fate }) => ({ name, group, from, to, note: describeFate(fate) }))
+    .map(({ name, group, from, to, fate, hold }) => ({
+      ...{ name, group, from, to },
+      note: hold === null ? describeFate(fate) : `${describeFate(fate)}; ${describeHold(hold)}`,
+    }))
 }

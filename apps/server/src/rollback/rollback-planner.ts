@@ -65,7 +65,7 @@ export class RollbackPlanner {
         current: lineage.current,
         revisions: lineage.revisions.map(node),
       })),
-      hosts,
+      hosts: hosts.map(({ maintenance, ...host }) => ({ ...host, hold: maintenance })),
       named: named ? node(named) : null,
       platforms: Object.fromEntries([...platforms].map(([release, of]) => [release, [...of]])),
     }

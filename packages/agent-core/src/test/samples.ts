@@ -1,5 +1,5 @@
 import type { ObservedState, SnapshotSummary } from '@goherd/model'
-import type { ArchiveRef, Failure } from '@goherd/protocol'
+import type { ArchiveRef, Failure, Maintenance } from '@goherd/protocol'
 import type { AgentEvent, Happening } from '../events.js'
 import { type Accepted, BLANK_MEMORY, type Memory } from '../memory.js'
 import { type AgentConfig, type AgentState, DEFAULT_CONFIG, initialState, type Step } from '../state.js'
@@ -11,6 +11,9 @@ export const T0 = Date.UTC(2026, 0, 1)
 export const OLD = 'go1.21.13'
 export const NEW = 'go1.22.12'
 export const NEXT = 'go1.23.5'
+
+/** The tree digest of every release here. */
+export const DIGEST = 'a'.repeat(64)
 
 function archiveOf(release: string): ArchiveRef {
   const digit = release.slice(-1)
@@ -50,14 +53,32 @@ export function observed(active: string | null, changes: Partial<ObservedState> 
     goVersion: active,
     bytes: { kind: 'unchecked' },
     proof: null,
-    installed: active === null ? [] : [{ release: active, treeDigest: 'a'.repeat(64), size: 100 }],
+    installed: active === null ? [] : [{ release: active, treeDigest: DIGEST, size: 100 }],
     snapshots: [],
     ...changes,
   }
 }
 
 export function installed(...releases: string[]): ObservedState['installed'] {
-  return releases.map((release) => ({ release, treeDigest: 'a'.repeat(64), size: 100 }))
+  return releases.map((release) => ({ release, treeDigest: DIGEST, size: 100 }))
+}
+
+/** A maintenance lock from `T0` on. */
+export function hold(hours = 1, changes: Partial<Maintenance> = {}): Maintenance {
+  const since = new Date(T0).toISOString()
+  return {
+    reason: 'a demo',
+    by: 'ann',
+    since,
+    until: new Date(T0 + hours * 3_600_000).toISOString(),
+    ...changes,
+  }
+}
+
+/** An assignment that waits up to this many seconds for running builds. */
+export function patient(epoch: number, release: string, drainSeconds: number): Accepted {
+  const desired = { release, settings: {}, policy: { drainSeconds } }
+  return accepted(epoch, release, { desired, urgent: false })
 }
 
 export const ERROR: Failure = { code: 'disk_full', message: 'the disk is full', hint: 'Free some space.' }
@@ -68,7 +89,8 @@ export function memoryOn(active: string | null, changes: Partial<Memory> = {}): 
   return {
     ...BLANK_MEMORY,
     checked: active === null ? null : { release: active, goVersion: active, bytes: { kind: 'unchecked' } },
-    nextVerifyAt: T0 + 1_000_000_000,
+    nextVerifyAt: T0 + 86_400_000,
+    nextSnapshotAt: T0 + 86_400_000,
     ...changes,
   }
 }

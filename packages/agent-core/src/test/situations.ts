@@ -1,7 +1,20 @@
 import type { StateKind } from '../activity.js'
 import type { WorkResult } from '../effects.js'
 import type { EventKind, Happening } from '../events.js'
-import { accepted, ERROR, memoryOn, NEW, NEXT, OLD, observed, Rig, resting } from './samples.js'
+import {
+  accepted,
+  ERROR,
+  hold,
+  installed,
+  memoryOn,
+  NEW,
+  NEXT,
+  OLD,
+  observed,
+  patient,
+  Rig,
+  resting,
+} from './samples.js'
 
 /** An agent in each state, reached by events alone. */
 export const SITUATIONS: Readonly<Record<StateKind, () => Rig>> = {
@@ -16,6 +29,12 @@ export const SITUATIONS: Readonly<Record<StateKind, () => Rig>> = {
   installing: () => assigned(resting(OLD), NEW),
   configuring: () => SITUATIONS.installing().done({ kind: 'install', steps: [] }),
   snapshotting: () => SITUATIONS.configuring().done({ kind: 'write-settings' }),
+  counting: () => {
+    const rig = resting(OLD, NEW).send({ kind: 'assigned', assignment: patient(1, NEW, 60) })
+    rig.see(observed(OLD, { installed: installed(OLD, NEW) })).done(ANSWERS.verifying)
+    return rig.done({ kind: 'write-settings' }).done({ kind: 'snapshot', id: 's1' })
+  },
+  draining: () => SITUATIONS.counting().done({ kind: 'count-builds', builds: 2 }),
   switching: () => SITUATIONS.snapshotting().done({ kind: 'snapshot', id: 's1' }),
   checking: () => SITUATIONS.switching().done({ kind: 'activate' }),
   'switching-back': () => SITUATIONS.checking().fail(),
@@ -29,6 +48,11 @@ export const SITUATIONS: Readonly<Record<StateKind, () => Rig>> = {
     rig.boot(observed(OLD, { installed: many }), memoryOn(OLD))
     rig.state = { ...rig.state, wishes: { ...rig.state.wishes, tidy: true } }
     return rig.send({ kind: 'heartbeat' }).see(observed(OLD, { installed: many }))
+  },
+  uninstalling: () => {
+    const wish = { kind: 'uninstall', release: NEW } as const
+    const rig = resting(OLD, NEW).send({ kind: 'local-asked', request: { id: 'r1', wish } })
+    return rig.see(observed(OLD, { installed: installed(OLD, NEW) }))
   },
 }
 
@@ -51,10 +75,13 @@ const ANSWERS: Readonly<Record<StateKind, WorkResult>> = {
   installing: { kind: 'install', steps: [] },
   configuring: { kind: 'write-settings' },
   snapshotting: { kind: 'snapshot', id: 's1' },
+  counting: { kind: 'count-builds', builds: 2 },
+  draining: { kind: 'activate' },
   switching: { kind: 'activate' },
   checking: { kind: 'probe', goVersion: NEW },
   'switching-back': { kind: 'activate-back' },
   removing: { kind: 'remove', removed: ['go1.18'] },
+  uninstalling: { kind: 'uninstall', freed: 100 },
 }
 
 /** The event that a cell of the table is about. `work` is the id of the work in flight. */
@@ -81,6 +108,12 @@ export function eventFor(kind: EventKind, state: StateKind, work: number): Happe
       return { kind, bytes: true }
     case 'local-asked':
       return { kind, request: { id: 'r1', wish: { kind: 'use', release: NEW } } }
+    case 'local-cancelled':
+      return { kind, id: 'r1' }
+    case 'hold-changed':
+      return { kind, hold: hold() }
+    case 'noted':
+      return { kind, message: 'the agent was updated' }
     case 'timer':
       return { kind, timer: 'work' }
   }

@@ -1,6 +1,6 @@
 import type { ObservedState } from '@goherd/model'
 import type { Failure } from '@goherd/protocol'
-import type { Effect, Work } from '../effects.js'
+import type { Effect, LocalOutcome, Work } from '../effects.js'
 import type { Happening } from '../events.js'
 import type { Memory } from '../memory.js'
 import type { AgentConfig } from '../state.js'
@@ -101,12 +101,22 @@ function describeEffect(effect: Effect, at: number): string {
       return `report ${seq}: epoch ${epoch}, ${phase.kind}, ${link}, ${events.length} events${first}`
     }
     case 'progress':
-      return `progress ${effect.phase.kind} ${effect.phase.done} of ${effect.phase.total}`
+      return effect.phase.builds === undefined
+        ? `progress ${effect.phase.kind} ${effect.phase.done} of ${effect.phase.total}`
+        : `progress ${effect.phase.kind}, ${effect.phase.builds} builds`
     case 'answer-local': {
       const { outcome } = effect
-      return `answer ${outcome.ok ? `${outcome.release} ${outcome.changed ? 'is active' : 'was active'}` : outcome.error.code}`
+      return `answer ${describeOutcome(outcome)}`
     }
   }
+}
+
+function describeOutcome(outcome: LocalOutcome): string {
+  if (!outcome.ok) return outcome.error.code
+  const { release, changed, snapshot, freed } = outcome
+  if (snapshot !== null) return `snapshot ${snapshot} of ${release}`
+  if (freed !== null) return `${release} is gone, ${freed} bytes are free`
+  return `${release} ${changed ? 'is active' : 'was active'}`
 }
 
 function describeWork(work: Work): string {
@@ -115,6 +125,8 @@ function describeWork(work: Work): string {
       return work.checked === null ? 'observe' : `observe, ${work.checked.release} was checked`
     case 'verify-bytes':
     case 'activate':
+    case 'count-builds':
+    case 'uninstall':
     case 'probe':
       return `${work.kind} ${work.release}`
     case 'install':

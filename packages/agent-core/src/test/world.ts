@@ -1,11 +1,12 @@
-import type { GoSettings, ObservedState } from '@goherd/model'
+import type { GoSettings, ObservedState, SnapshotSummary } from '@goherd/model'
 import type { Failure, HostReport } from '@goherd/protocol'
-import type { Effect, Work, WorkResult } from '../effects.js'
-import type { Happening } from '../events.js'
+import type { Effect, LocalOutcome, TimerName, Work, WorkResult } from '../effects.js'
+import type { Happening, LocalWish } from '../events.js'
+import { holds } from '../hold.js'
 import { type Accepted, BLANK_MEMORY, type Memory } from '../memory.js'
 import { type AgentConfig, type AgentState, DEFAULT_CONFIG, initialState } from '../state.js'
 import { step } from '../step.js'
-import { ERROR, installed, T0 } from './samples.js'
+import { DIGEST, ERROR, installed, T0 } from './samples.js'
 
 /**
  * A host and a server for property tests, driven one decision at a time: work in flight ends when the test says so, as it
@@ -17,8 +18,10 @@ export class World {
   readonly disk = {
     link: null as string | null,
     trees: new Map<string, GoSettings>(),
-    snapshots: 0,
+    snapshots: [] as SnapshotSummary[],
   }
+  /** Builds that run from the active tree. */
+  builds = 0
   saved: Memory = BLANK_MEMORY
   inFlight: { readonly id: number; readonly work: Work } | undefined
   reports: { readonly report: HostReport; readonly seq: number }[] = []
@@ -28,8 +31,14 @@ export class World {
   /** What went against an invariant. */
   readonly wrongs: string[] = []
   readonly #config: AgentConfig
-  #due = new Map<string, number>()
+  #due = new Map<TimerName, number>()
   #epochs: number[] = []
+  #taken = 0
+  #asked = 0
+  /** The wishes that somebody still waits for, or did. */
+  readonly asked = new Set<string>()
+  /** How each local wish was answered, by id. */
+  readonly answers = new Map<string, LocalOutcome>()
 
   constructor(config: Partial<AgentConfig> = {}) {
     this.#config = { ...DEFAULT_CONFIG, startJitterMs: 0, ...config }
@@ -45,6 +54,7 @@ export class World {
   kill(applied: boolean): void {
     if (applied && this.inFlight !== undefined) this.#apply(this.inFlight.work)
     this.inFlight = undefined
+    for (const id of this.asked) if (!this.answers.has(id)) this.asked.delete(id)
     this.#due.clear()
     this.reports = []
     this.state = initialState(this.#config)
@@ -58,6 +68,24 @@ export class World {
     this.#checkStep(before, effects)
     for (const effect of effects) this.#take(effect)
     this.#checkState()
+  }
+
+  /** Somebody on the machine asks for something, each time under a new id. */
+  ask(wish: LocalWish): void {
+    const id = `r${this.#asked++}`
+    this.asked.add(id)
+    this.send({ kind: 'local-asked', request: { id, wish } })
+  }
+
+  /** Whoever asked so many requests ago does not want it any more. */
+  cancel(back: number): void {
+    this.send({ kind: 'local-cancelled', id: `r${this.#asked - 1 - back}` })
+  }
+
+  /** The work in flight ends well; with none, a little time passes. */
+  advance(): void {
+    if (this.inFlight !== undefined) this.finish('done')
+    else this.wait(1_000)
   }
 
   assign(assignment: Accepted): void {
@@ -89,7 +117,7 @@ export class World {
     for (const [timer, at] of [...this.#due]) {
       if (at > this.at) continue
       this.#due.delete(timer)
-      this.send({ kind: 'timer', timer: timer === 'work' ? 'work' : 'report' })
+      this.send({ kind: 'timer', timer })
     }
   }
 
@@ -121,6 +149,8 @@ export class World {
   /** Everything goes well from here on, for long enough. */
   settle(rounds = 200): void {
     this.broken.clear()
+    this.builds = 0
+    if (this.state.memory.hold !== null) this.send({ kind: 'hold-changed', hold: null })
     this.disconnect()
     this.connect()
     for (let round = 0; round < rounds; round += 1) {
@@ -147,7 +177,7 @@ export class World {
       bytes: known?.bytes ?? { kind: 'unchecked' },
       proof: null,
       installed: installed(...trees.keys()),
-      snapshots: [],
+      snapshots: this.disk.snapshots,
     }
   }
 
@@ -170,10 +200,13 @@ export class World {
         if (effect.report.seq <= this.committedSeq) this.wrongs.push(`seq ${effect.report.seq} used again`)
         this.reports.push({ report: effect.report, seq: effect.report.seq })
         return
+      case 'answer-local':
+        if (this.answers.has(effect.id)) this.wrongs.push(`${effect.id} is answered twice`)
+        this.answers.set(effect.id, effect.outcome)
+        return
       case 'abort':
       case 'log-event':
       case 'progress':
-      case 'answer-local':
     }
   }
 
@@ -181,6 +214,9 @@ export class World {
     if (work.kind === 'activate' && !this.disk.trees.has(work.release)) {
       this.wrongs.push(`activates ${work.release}, which is not installed`)
     }
+    if (work.kind === 'uninstall' && work.release === this.disk.link)
+      this.wrongs.push(`uninstalls ${work.release}, which is active`)
+    if (work.kind === 'activate') this.#checkCause()
     if (work.kind === 'activate' && this.saved.journal === null)
       this.wrongs.push('switches without a journal')
     if (work.kind === 'activate-back' && this.saved.journal?.direction !== 'back') {
@@ -190,6 +226,13 @@ export class World {
       const same = JSON.stringify(this.disk.trees.get(work.release)) === JSON.stringify(work.settings)
       if (!same) this.wrongs.push('writes the active settings without a journal')
     }
+  }
+
+  /** A switch for an assignment that the lock forbids. */
+  #checkCause(): void {
+    const { journal, accepted } = this.saved
+    if (journal === null || journal.epoch === null || accepted?.urgent === true) return
+    if (holds(this.state.memory.hold, this.at)) this.wrongs.push('switches for an assignment while held')
   }
 
   #checkStep(before: AgentState, effects: readonly Effect[]): void {
@@ -217,9 +260,23 @@ export class World {
     const last = this.#epochs.at(-1) ?? 0
     if (epoch < last) this.wrongs.push('the saved epoch went back')
     if (epoch > last) this.#epochs.push(epoch)
+    if (activity.kind === 'draining' && !this.#due.has('work')) this.wrongs.push('drains without a timer')
     const works = 'work' in activity
     if (works !== (this.inFlight !== undefined))
       this.wrongs.push(`${activity.kind} with work ${this.inFlight?.work.kind}`)
+  }
+
+  #snapshot({ reason }: Extract<Work, { kind: 'snapshot' }>, release: string | null): string {
+    const [before] = this.disk.snapshots
+    this.#taken += 1
+    const id = `s${this.#taken}`
+    const settings = this.disk.trees.get(release ?? '') ?? {}
+    const parent = before?.id ?? null
+    const treeDigest = release === null ? null : DIGEST
+    const takenAt = new Date(this.at + this.#taken).toISOString()
+    const taken = { id, parent, release, treeDigest, settings, reason, takenAt }
+    this.disk.snapshots = [taken, ...this.disk.snapshots].slice(0, 30)
+    return id
   }
 
   #apply(work: Work): WorkResult | Failure {
@@ -243,8 +300,7 @@ export class World {
         trees.set(work.release, work.settings)
         return { kind: 'write-settings' }
       case 'snapshot':
-        this.disk.snapshots += 1
-        return { kind: 'snapshot', id: `s${this.disk.snapshots}` }
+        return { kind: 'snapshot', id: this.#snapshot(work, this.disk.link) }
       case 'activate':
         if (!trees.has(work.release)) return ERROR
         this.disk.link = work.release
@@ -257,6 +313,11 @@ export class World {
         if (work.scope === 'link') this.disk.link = work.release
         else if (work.release !== null) trees.set(work.release, work.settings)
         return { kind: 'activate-back' }
+      case 'count-builds':
+        return { kind: 'count-builds', builds: work.release === this.disk.link ? this.builds : 0 }
+      case 'uninstall':
+        if (!trees.delete(work.release)) return ERROR
+        return { kind: 'uninstall', freed: 100 }
       case 'remove': {
         const removed = [...trees.keys()].filter((r) => r !== this.disk.link && !work.keep.includes(r))
         for (const release of removed) trees.delete(release)

@@ -11,7 +11,7 @@ export const groupView = z.object({
   hosts: z.object({ total: z.number().int(), byState: stateCounts }),
   /** The number of the revision the group is assigned; null before the first. */
   revision: z.number().int().nullable(),
-  desired: z.object({ release: z.string(), settings, policy: hostPolicy }).nullable(),
+  desired: z.object({ release: z.string(), settings, policy: hostPolicy.default({}) }).nullable(),
   epoch: z.number().int(),
 })
 export type GroupView = z.infer<typeof groupView>
@@ -39,7 +39,7 @@ export const setDesiredResult = z.object({
   revision: z.number().int(),
   release: z.string(),
   settings,
-  policy: hostPolicy,
+  policy: hostPolicy.default({}),
   digest: sha256,
   epoch: z.number().int(),
   /** True when the group already had exactly this; nothing was written then. */
@@ -57,7 +57,7 @@ export const revisionView = z.object({
   parent: z.number().int().nullable(),
   release: z.string(),
   settings,
-  policy: hostPolicy,
+  policy: hostPolicy.default({}),
   digest: sha256,
   author: z.string(),
   reason: z.string(),

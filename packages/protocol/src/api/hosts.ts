@@ -1,3 +1,4 @@
+import { GO_ORIGINS } from '@goherd/model'
 import { z } from 'zod'
 import { observedState } from '../agent/observed.js'
 import { facts, hostEvent } from '../agent/report.js'
@@ -55,7 +56,13 @@ export const hostView = z.object({
   /** True when the digest the host computed equals the one the server expects. */
   proved: z.boolean(),
   error: failure.nullable(),
-  maintenance: maintenance.nullable(),
+  /** Where its builds get their go from; null while that is not known. */
+  goSource: z
+    .object({ origin: z.enum([...GO_ORIGINS, 'none']), path: z.string().nullable() })
+    .nullable()
+    .default(null),
+  /** Set while somebody on the host keeps it as it is. */
+  maintenance: maintenance.nullable().default(null),
 })
 export type HostView = z.infer<typeof hostView>
 

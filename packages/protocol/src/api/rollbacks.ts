@@ -42,6 +42,8 @@ export const rollbackPlan = z.object({
   cannot: z.array(planHost),
   /** Hosts that change and have the target release on their own disk. */
   bytesOnHost: z.number().int(),
+  /** Hosts that somebody keeps as they are. The rollback goes over that; each says so in its note. */
+  held: z.number().int().default(0),
   /** The text to type, `ROLL BACK n` with the number of hosts in the scope. */
   confirm: z.string(),
   freezes: z.boolean(),

@@ -1,4 +1,4 @@
-import { maskSetting } from '@goherd/model'
+import { describePolicyPart, maskSetting, POLICY_PARTS } from '@goherd/model'
 import type { DesiredChange } from './diff-desired'
 
 function Line({ sign, change, value }: { sign: '−' | '+'; change: DesiredChange; value: string }) {
@@ -9,9 +9,16 @@ function Line({ sign, change, value }: { sign: '−' | '+'; change: DesiredChang
       <span aria-hidden className="inline-block w-6 select-none text-center">
         {sign}
       </span>
-      {change.name === 'Go' ? value : `${change.name}=${maskSetting(value)}`}
+      {lineText(change.name, value)}
     </div>
   )
+}
+
+function lineText(name: string, value: string): string {
+  if (name === 'Go') return value
+  const part = POLICY_PARTS.find((one) => name === `policy.${one}`)
+  if (part === undefined) return `${name}=${maskSetting(value)}`
+  return describePolicyPart(part, { [part]: part === 'agent' ? value : Number(value) })
 }
 
 /** A difference as lines that go and lines that come. */

@@ -11,6 +11,8 @@ import { useRefusal } from '../access/use-me'
 import { useFleetStatus } from '../fleet/fleet-queries'
 import { useReleases } from '../releases/release-queries'
 import { diffDesired } from './diff-desired'
+import { type PolicyDraft, policyError, toPolicy, toPolicyDraft } from './policy-draft'
+import { PolicyFields, ToolchainField } from './policy-fields'
 import { ReviewDialog } from './review-dialog'
 import { rowError, type SettingRow, toRows, toSettings } from './settings-draft'
 import { SettingsEditor } from './settings-editor'
@@ -19,11 +21,13 @@ import { versionNote } from './version-note'
 interface Draft {
   readonly go: string
   readonly rows: readonly SettingRow[]
+  readonly policy: PolicyDraft
   readonly reason: string
 }
 
 function draftOf(group: GroupView): Draft {
-  return { go: group.desired?.release ?? '', rows: toRows(group.desired?.settings ?? {}), reason: '' }
+  const { release = '', settings = {}, policy = {} } = group.desired ?? {}
+  return { go: release, rows: toRows(settings), policy: toPolicyDraft(policy), reason: '' }
 }
 
 function Saved({ result }: { result: SetDesiredResult }) {
@@ -37,6 +41,15 @@ function Saved({ result }: { result: SetDesiredResult }) {
         <p key={warning}>{warning}</p>
       ))}
     </Notice>
+  )
+}
+
+function isWrong({ rows, policy }: Draft, { desired }: GroupView): boolean {
+  const isBad = (part: keyof PolicyDraft) => policyError(part, policy) !== undefined
+  return (
+    isBad('keep') ||
+    isBad('drain') ||
+    rows.some((row) => rowError(row, desired?.settings ?? {}) !== undefined)
   )
 }
 
@@ -58,8 +71,10 @@ export function DesiredForm({ group }: { group: GroupView }) {
   const edit = (change: Partial<Draft>) => setDraft({ ...shown, ...change })
   const note = versionNote(shown.go, catalogue)
   const settings = toSettings(shown.rows)
-  const changes = note.kind === 'ok' ? diffDesired(group.desired, { release: note.release, settings }) : []
-  const wrong = shown.rows.some((row) => rowError(row, group.desired?.settings ?? {}) !== undefined)
+  const policy = toPolicy(shown.policy, group.desired?.policy ?? {})
+  const changes =
+    note.kind === 'ok' ? diffDesired(group.desired, { release: note.release, settings, policy }) : []
+  const wrong = isWrong(shown, group)
   const blocked = refusal ?? (changes.length === 0 || wrong ? 'nothing valid to change yet' : undefined)
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -88,11 +103,13 @@ export function DesiredForm({ group }: { group: GroupView }) {
           <option key={name} value={name} />
         ))}
       </datalist>
+      <ToolchainField rows={shown.rows} onChange={(rows) => edit({ rows })} />
       <SettingsEditor
         rows={shown.rows}
         current={group.desired?.settings ?? {}}
         onChange={(rows) => edit({ rows })}
       />
+      <PolicyFields draft={shown.policy} onChange={(policy) => edit({ policy })} />
       <TextField
         label="Reason"
         maxLength={500}
@@ -112,6 +129,7 @@ export function DesiredForm({ group }: { group: GroupView }) {
         <ReviewDialog
           group={group}
           changes={changes}
+          policy={policy}
           reason={shown.reason}
           onDone={done}
           onClose={() => setReviewing(false)}

@@ -31,6 +31,16 @@ describe('diffDesired', () => {
     ).toEqual([{ name: 'GOFLAGS', before: null, after: '' }])
   })
 
+  it('names each part of the policy that changes, after the settings', () => {
+    const before = { ...NOW, policy: { keep: 4, agent: '0.2.0' } }
+    const after = { ...NOW, settings: {}, policy: { keep: 5, drainSeconds: 600, agent: '0.2.0' } }
+    expect(diffDesired(before, after).slice(2)).toEqual([
+      { name: 'policy.keep', before: '4', after: '5' },
+      { name: 'policy.drainSeconds', before: null, after: '600' },
+    ])
+    expect(diffDesired(NOW, { ...NOW, policy: {} })).toEqual([])
+  })
+
   it('compares a first state with nothing', () => {
     expect(diffDesired(null, { release: 'go1.22.12', settings: {} })).toEqual([
       { name: 'Go', before: null, after: 'go1.22.12' },
@@ -54,6 +64,16 @@ describe('toSetDesired', () => {
   it('leaves the release out when it stays', () => {
     const after = { ...NOW, settings: { ...NOW.settings, GOFLAGS: '' } }
     expect(toSetDesired(diffDesired(NOW, after), meta)).toEqual({ ...meta, settings: { GOFLAGS: '' } })
+  })
+
+  it('sends the whole policy when a part of it changes, and none otherwise', () => {
+    const policy = { keep: 5 }
+    const changes = diffDesired(NOW, { ...NOW, policy })
+    expect(toSetDesired(changes, { ...meta, policy })).toEqual({ ...meta, policy })
+    expect(toSetDesired(diffDesired(NOW, { ...NOW, release: 'go1.23.5' }), { ...meta, policy })).toEqual({
+      ...meta,
+      go: 'go1.23.5',
+    })
   })
 
   it('keeps that a group had no revision yet', () => {

@@ -54,6 +54,20 @@ describe('the page of a group', () => {
     expect(html).toContain('value="-trimpath"')
   })
 
+  it('shows what a group says of GOTOOLCHAIN and its policy, each with its sentence', () => {
+    const desired = {
+      release: 'go1.22.12',
+      settings: { GOTOOLCHAIN: 'local' },
+      policy: { keep: 4, drainSeconds: 600 },
+    }
+    const said = words(<GroupPage name="build" />, seed({ group: aGroup({ desired }) }))
+    expect(said).toContain('Builds run this Go only; one that asks for a newer Go is refused.')
+    expect(said).toContain('Up to 10 min; an emergency rollback does not wait.')
+    expect(words(<GroupPage name="build" />, seed())).toContain(
+      'Empty: as many as the agent keeps by itself.',
+    )
+  })
+
   it('has nothing to review until something is changed', () => {
     expect(markup(<GroupPage name="build" />, seed())).toContain('title="nothing valid to change yet"')
   })
@@ -103,9 +117,11 @@ describe('ChangeLines', () => {
       { name: 'Go', before: 'go1.22.12', after: 'go1.23.5' },
       { name: 'GOPROXY', before: null, after: 'https://u:p@proxy.example' },
       { name: 'GOFLAGS', before: '-v', after: null },
+      { name: 'policy.keep', before: '4', after: '5' },
+      { name: 'policy.drainSeconds', before: null, after: '600' },
     ]
     expect(words(<ChangeLines changes={changes} />)).toBe(
-      'removed − go1.22.12 added + go1.23.5 added + GOPROXY=https://•••@proxy.example removed − GOFLAGS=-v',
+      'removed − go1.22.12 added + go1.23.5 added + GOPROXY=https://•••@proxy.example removed − GOFLAGS=-v removed − keeps 4 releases added + keeps 5 releases added + waits up to 10 min for running builds',
     )
   })
 })

@@ -1,5 +1,6 @@
 'use client'
 
+import type { HostPolicy } from '@goherd/model'
 import type { GroupView, SetDesiredResult } from '@goherd/protocol'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -17,13 +18,14 @@ import { useSetDesired } from './group-queries'
 interface ReviewDialogProps {
   readonly group: GroupView
   readonly changes: readonly DesiredChange[]
+  readonly policy: HostPolicy
   readonly reason: string
   readonly onDone: (result: SetDesiredResult) => void
   readonly onClose: () => void
 }
 
 /** Shows what changes before it is set. Someone who saved first is not overwritten: the difference is shown against theirs. */
-export function ReviewDialog({ group, changes, reason, onDone, onClose }: ReviewDialogProps) {
+export function ReviewDialog({ group, changes, policy, reason, onDone, onClose }: ReviewDialogProps) {
   const cache = useQueryClient()
   const set = useSetDesired(group.name)
   // The revision this difference was read against; a newer one that arrives while reading must be looked at first.
@@ -36,7 +38,7 @@ export function ReviewDialog({ group, changes, reason, onDone, onClose }: Review
     set.reset()
   }
   const save = () =>
-    set.mutate(toSetDesired(changes, { reason, expectedRevision: base }), { onSuccess: onDone })
+    set.mutate(toSetDesired(changes, { reason, expectedRevision: base, policy }), { onSuccess: onDone })
   return (
     <Dialog
       open

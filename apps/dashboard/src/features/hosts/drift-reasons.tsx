@@ -9,7 +9,7 @@ export function DriftReasons({ host }: { host: HostDetail }) {
   return (
     <Panel title="Why is this drift?" flush>
       <ul className="divide-y divide-line">
-        {host.drift.map(({ kind, reason, expected, found }) => (
+        {host.drift.map(({ kind, reason, expected, found, fix }) => (
           <li key={`${kind}-${reason}`} className="grid gap-2 p-4">
             <p className="flex flex-wrap items-center gap-2">
               <Badge tone="warn">{kind}</Badge>
@@ -25,6 +25,11 @@ export function DriftReasons({ host }: { host: HostDetail }) {
                 <dd className="break-all font-mono text-warn text-xs">{found}</dd>
               </div>
             </dl>
+            {fix !== undefined && (
+              <p className="text-ink-2">
+                <span className="font-medium text-ink">Fix</span> {fix}.
+              </p>
+            )}
           </li>
         ))}
       </ul>

@@ -1,19 +1,25 @@
 import type { PhaseKind } from '@goherd/model'
 import type { HostView } from '@goherd/protocol'
-import { formatBytes, truncatedPercent } from '../../ui/quantities'
+import { count, formatBytes, truncatedPercent } from '../../ui/quantities'
 
 const DOING: Readonly<Record<PhaseKind, string>> = {
   idle: 'waiting for the host’s report',
   waiting: 'waiting to start',
+  held: 'held by somebody on the host',
   downloading: 'downloading',
   unpacking: 'unpacking',
+  draining: 'waiting for running builds',
   switching: 'switching',
   checking: 'checking',
   failed: 'the change failed',
 }
 
 /** What the agent does, with how far it is where it moves bytes: `downloading go1.22.12, 41 % of 66.2 MB`. */
-export function describePhase({ kind, release, done, total }: HostView['phase']): string {
+export function describePhase({ kind, release, done, total, builds }: HostView['phase']): string {
+  if (kind === 'draining') {
+    const whom = builds === undefined ? 'running builds' : count(builds, 'running build')
+    return `waiting for ${whom} before the switch${release === undefined ? '' : ` to ${release}`}`
+  }
   const what = release === undefined ? DOING[kind] : `${DOING[kind]} ${release}`
   if (done === undefined || total === undefined || total === 0) return what
   return `${what}, ${truncatedPercent(done, total)} % of ${formatBytes(total)}`
@@ -21,6 +27,8 @@ export function describePhase({ kind, release, done, total }: HostView['phase'])
 
 /** Why a host is in the state it is in, in one line. */
 export function headline(host: HostView): string {
+  const { maintenance } = host
+  if (maintenance !== null && host.online) return `held by ${maintenance.by}: ${maintenance.reason}`
   switch (host.state) {
     case 'in-sync':
       return host.proved ? 'matches, proved by digest' : 'matches'

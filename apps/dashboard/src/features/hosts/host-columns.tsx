@@ -1,11 +1,14 @@
 import type { HostView } from '@goherd/protocol'
 import { createColumnHelper, tableFeatures } from '@tanstack/react-table'
+import { clsx } from 'clsx'
 import Link from 'next/link'
 import { Badge } from '../../ui/badge'
 import { StateBadge } from '../../ui/state-badge'
 import { TimeAgo } from '../../ui/time-ago'
 import { WantedActual } from '../../ui/version'
+import { describeGoSource } from './go-source'
 import { describePhase } from './headline'
+import { HeldMark } from './hold'
 
 /** The server filters, sorts and pages; the table only lays out. */
 export const features = tableFeatures({})
@@ -39,16 +42,32 @@ export const columns = column.columns([
     header: 'State',
     cell: ({ row: { original } }) => (
       <span
-        className="inline-flex align-middle"
+        className="inline-flex items-center gap-2 align-middle"
         title={original.state === 'updating' ? describePhase(original.phase) : original.drift[0]?.reason}
       >
         <StateBadge state={original.state} />
+        <HeldMark host={original} />
       </span>
     ),
   }),
   column.accessor('actual', {
     header: 'Wanted → actual',
     cell: ({ row }) => <WantedActual wanted={row.original.wanted} actual={row.original.actual} />,
+  }),
+  column.accessor('goSource', {
+    header: 'Source of go',
+    cell: ({ row }) => {
+      const { word, title } = describeGoSource(row.original.goSource)
+      const isOurs = row.original.goSource === null || row.original.goSource.origin === 'managed'
+      return (
+        <span
+          title={title}
+          className={clsx('block max-w-48 truncate font-mono text-xs', isOurs ? 'text-ink-2' : 'text-warn')}
+        >
+          {word}
+        </span>
+      )
+    },
   }),
   column.accessor('group', {
     header: 'Group',
@@ -75,6 +94,7 @@ export const columns = column.columns([
 
 /** Columns that give way on narrow screens. */
 export const COLUMN_CLASSES: Readonly<Record<string, string>> = {
+  goSource: 'hidden lg:table-cell',
   group: 'hidden sm:table-cell',
   labels: 'hidden xl:table-cell',
   platform: 'hidden md:table-cell text-ink-2',

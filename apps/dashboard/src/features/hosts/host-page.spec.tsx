@@ -40,6 +40,54 @@ describe('the page of a host', () => {
     expect(say({})).not.toContain('Why is this drift?')
   })
 
+  it('says what puts a drift right, where somebody can do that', () => {
+    const reason = 'in a login shell of ci, there is no go on PATH'
+    const drift = [{ kind: 'effective' as const, reason, expected: 'a', found: 'b', fix: 'Run x' }]
+    expect(say({ state: 'drifted', drift })).toContain('Found b Fix Run x.')
+  })
+
+  it('tells what builds run in each context, with the fix, and what else is there', () => {
+    const observed = aHostDetail().observed
+    const mine = { path: '/usr/local/go/bin/go', origin: 'usr-local', release: 'go1.21.13' } as const
+    const effective = {
+      onPath: true,
+      contexts: [
+        {
+          context: 'login-shell' as const,
+          user: 'ci',
+          go: { path: '/r/current/bin/go', origin: 'managed' as const, release: 'go1.22.12' },
+        },
+        { context: 'shell' as const, user: 'ci', go: mine },
+        { context: 'service' as const, user: 'ci', go: null },
+      ],
+      others: [mine],
+      toolchains: [],
+      overrides: [{ name: 'GOROOT', value: '/opt/go', where: '/etc/profile' }],
+      workspaces: [{ path: '/srv/app', wants: '1.24', file: 'go.mod' }],
+      tools: [{ path: '/home/ci/go/bin/stringer', release: 'go1.21.13' }],
+    }
+    const said = say({ observed: observed && { ...observed, effective } })
+    for (const part of [
+      'a login shell of ci Managed go1.22.12 /r/current/bin/go',
+      'installed by hand go1.21.13 /usr/local/go/bin/go Remove /usr/local/go/bin/go',
+      'a service of ci No go on PATH Put Goherd on PATH there: goherd-agent path setup --link-bin.',
+      'GOROOT=/opt/go, by /etc/profile',
+      '/srv/app: go.mod asks for 1.24',
+      '/home/ci/go/bin/stringer, by go1.21.13',
+    ])
+      expect(said).toContain(part)
+    expect(said).not.toContain('Downloaded toolchains')
+    expect(say({})).not.toContain('What builds run')
+  })
+
+  it('says who holds the host, why and for how long yet', () => {
+    const until = new Date(Date.now() + 7_200_000).toISOString()
+    const maintenance = { reason: 'kernel upgrade', by: 'root', since: SAMPLE_TIME, until }
+    expect(say({ maintenance })).toMatch(/root holds this host as it is: kernel upgrade .* \d h \d+ min left/)
+    const phase = { kind: 'draining' as const, release: 'go1.23.5', builds: 2, until }
+    expect(say({ state: 'updating', phase })).toMatch(/waiting for 2 running builds .* go1.23.5, .* left/)
+  })
+
   it('shows how far a change is', () => {
     const said = say({
       state: 'updating',

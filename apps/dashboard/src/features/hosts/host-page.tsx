@@ -7,7 +7,9 @@ import { PageHeader } from '../../ui/page-header'
 import { QueryView } from '../../ui/query-view'
 import { StateBadge } from '../../ui/state-badge'
 import { TimeAgo } from '../../ui/time-ago'
+import { BuildsRun } from './builds-run'
 import { DriftReasons } from './drift-reasons'
+import { HoldNotice } from './hold'
 import { HostFacts } from './host-facts'
 import { useHost } from './host-queries'
 import { HostSettings } from './host-settings'
@@ -58,8 +60,10 @@ export function HostPage({ name }: { name: string }) {
         {(host) => (
           <div className="grid items-start gap-5 xl:grid-cols-[1.6fr_1fr]">
             <div className="grid min-w-0 gap-5">
+              <HoldNotice host={host} />
               <WantedAgainstActual host={host} />
               <DriftReasons host={host} />
+              <BuildsRun host={host} />
               <Timeline name={name} />
             </div>
             <div className="grid min-w-0 gap-5">

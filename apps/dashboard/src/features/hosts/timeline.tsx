@@ -27,6 +27,9 @@ const KINDS: Readonly<Record<HostEvent['kind'], readonly [word: string, tone: Ev
   verify: ['Verify', 'step'],
   removed: ['Removed', 'step'],
   started: ['Agent started', 'step'],
+  hold: ['Hold', 'odd'],
+  drain: ['Drain', 'step'],
+  agent: ['Agent', 'step'],
 }
 
 const DOTS: Readonly<Record<EventTone, string>> = {

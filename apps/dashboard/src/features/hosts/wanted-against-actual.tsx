@@ -6,6 +6,7 @@ import { FailureNotice } from '../../ui/failure-notice'
 import { Notice } from '../../ui/notice'
 import { ProgressBar } from '../../ui/progress-bar'
 import { describePhase } from './headline'
+import { TimeLeft } from './hold'
 
 function source({ wantedFrom, group }: HostDetail): string {
   if (wantedFrom === null) return 'nothing is assigned'
@@ -36,10 +37,17 @@ function Doing({ host }: { host: HostDetail }) {
       </Notice>
     )
   if (host.state !== 'updating') return null
-  const { done, total } = host.phase
+  const { done, total, until } = host.phase
   return (
     <div role="status" className="grid gap-1.5">
-      <p className="text-accent first-letter:uppercase">{describePhase(host.phase)}</p>
+      <p className="text-accent first-letter:uppercase">
+        {describePhase(host.phase)}
+        {until !== undefined && (
+          <>
+            , <TimeLeft until={until} />
+          </>
+        )}
+      </p>
       {done !== undefined && total !== undefined && (
         <ProgressBar label="Progress" done={done} total={total} />
       )}

@@ -146,6 +146,8 @@ export function PlanView({ plan, onPlanAgain }: PlanViewProps) {
       <p className="border-line border-t px-4 py-2.5 text-ink-2">
         {`${formatCount(plan.bytesOnHost)} of ${count(plan.willChange.length, 'host')} that change ${plan.bytesOnHost === 1 ? 'has' : 'have'} the target on disk already`}
         {download > 0 ? `, ${formatCount(download)} must download it. ` : '. '}
+        {plan.held > 0 &&
+          `${count(plan.held, 'host is', 'hosts are')} held by somebody there; this goes over it. `}
         {plan.freezes && 'The fleet stays frozen afterwards until a person lifts it.'}
       </p>
     </Step>

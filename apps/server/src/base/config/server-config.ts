@@ -19,6 +19,8 @@ const environment = z.object({
   GOHERD_GO_SOURCE: z.string().min(1).default('https://go.dev/dl'),
   /** The built dashboard; default: the one beside this server. */
   GOHERD_DASHBOARD_DIR: z.string().min(1).optional(),
+  /** The folder that `npm run bundles` wrote; default: dist/bundles of this server's clone. */
+  GOHERD_AGENT_BUNDLES: z.string().min(1).optional(),
   /** What agents are told: how often they look at their disk and say that they live. */
   GOHERD_HEARTBEAT_MS: z.coerce.number().int().min(100).max(600_000).default(2000),
   /** Express's `trust proxy`: addresses of proxies whose X-Forwarded-* headers count. */
@@ -50,6 +52,8 @@ export abstract class ServerConfig {
   abstract readonly databaseUrl: string | undefined
   abstract readonly goSource: string
   abstract readonly dashboardDir: string | undefined
+  /** Absolute. */
+  abstract readonly agentBundlesDir: string | undefined
   abstract readonly heartbeatMs: number
   abstract readonly trustedProxies: string | undefined
   abstract readonly limits: Limits
@@ -87,6 +91,7 @@ export function readConfig(env: NodeJS.ProcessEnv, folder = process.cwd()): Serv
     databaseUrl: values.GOHERD_DATABASE_URL,
     goSource: /^https?:/.test(source) || isAbsolute(source) ? source : resolve(folder, source),
     dashboardDir: values.GOHERD_DASHBOARD_DIR && resolve(folder, values.GOHERD_DASHBOARD_DIR),
+    agentBundlesDir: values.GOHERD_AGENT_BUNDLES && resolve(folder, values.GOHERD_AGENT_BUNDLES),
     heartbeatMs: values.GOHERD_HEARTBEAT_MS,
     trustedProxies: values.GOHERD_TRUSTED_PROXIES,
     limits: {

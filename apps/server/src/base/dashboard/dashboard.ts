@@ -8,7 +8,17 @@ import { z } from 'zod'
 import type { Log } from '../logging/index.js'
 
 /** First parts of a path that are the server's own; everything else is the dashboard's. */
-const RESERVED = new Set(['api', 'socket.io', 'dl', 'livez', 'readyz', 'metrics'])
+const RESERVED = new Set([
+  'api',
+  'socket.io',
+  'dl',
+  'agent',
+  'install.sh',
+  'install.ps1',
+  'livez',
+  'readyz',
+  'metrics',
+])
 const BESIDE = fileURLToPath(new URL('../../../../dashboard/', import.meta.url))
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<void>

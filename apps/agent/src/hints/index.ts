@@ -1,0 +1,5 @@
+export { type ChosenGo, chooseGo, describeChoice } from './choose-go.js'
+export { findHint } from './find-hint.js'
+export { parseGoMod } from './go-mod.js'
+export { exitCodeOf, runWith } from './run-with.js'
+export { userEnvFile } from './user-env-file.js'

@@ -1,0 +1,8 @@
+export { detectMachine, type Machine } from './detect.js'
+export { distributionOf } from './distribution.js'
+export { findGos, goOriginOf } from './go-installs.js'
+export { describeLibc, libcOf } from './libc.js'
+export { platformOf } from './platform.js'
+export type { MachinePort } from './port.js'
+export { findShell, type Shell, type Shells, shellKind, shellsOf } from './shells.js'
+export { thisMachine } from './this-machine.js'

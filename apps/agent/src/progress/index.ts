@@ -1,0 +1,1 @@
+export { type Display, displayFor } from './display.js'

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest'
+import { policyError, policyHint, TOOLCHAINS, toPolicy, toPolicyDraft } from './policy-draft'
+
+describe('a policy as it is typed', () => {
+  it.each([{}, { keep: 4 }, { drainSeconds: 0 }, { keep: 2, drainSeconds: 600, agent: '0.2.0' }])(
+    '%j comes back as it was',
+    (policy) => {
+      expect(toPolicy(toPolicyDraft(policy), policy)).toEqual(policy)
+    },
+  )
+
+  it.each([
+    ['keep', '', true],
+    ['keep', '2', true],
+    ['keep', '20', true],
+    ['keep', '1', false],
+    ['keep', '21', false],
+    ['keep', '2.5', false],
+    ['drain', '0', true],
+    ['drain', '86400', true],
+    ['drain', '86401', false],
+    ['drain', '10m', false],
+  ] as const)('%s %s is right: %s', (part, text, isRight) => {
+    const draft = { keep: '', drain: '', [part]: text }
+    expect(policyError(part, draft) === undefined).toBe(isRight)
+  })
+
+  it('says what it means', () => {
+    expect(policyHint('keep', { keep: '', drain: '' })).toContain('by itself')
+    expect(policyHint('keep', { keep: '4', drain: '' })).toContain('way back')
+    expect(policyHint('drain', { keep: '', drain: '0' })).toContain('does not wait')
+    expect(policyHint('drain', { keep: '', drain: '600' })).toContain('Up to 10 min')
+  })
+
+  it('has one sentence for each way of GOTOOLCHAIN', () => {
+    expect(TOOLCHAINS.map(({ value }) => value)).toEqual(['', 'local', 'path', 'auto'])
+    for (const { note } of TOOLCHAINS) expect(note).toMatch(/^[A-Z].+\.$/)
+  })
+})

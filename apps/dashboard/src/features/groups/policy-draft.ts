@@ -1,0 +1,59 @@
+import { describeSeconds, type HostPolicy } from '@goherd/model'
+
+/** A policy as it is typed; an empty text leaves the part to the agent. */
+export interface PolicyDraft {
+  readonly keep: string
+  readonly drain: string
+}
+
+export function toPolicyDraft({ keep, drainSeconds }: HostPolicy): PolicyDraft {
+  return { keep: keep?.toString() ?? '', drain: drainSeconds?.toString() ?? '' }
+}
+
+/** The policy a draft stands for; what the form does not show stays as it is. */
+export function toPolicy(draft: PolicyDraft, current: HostPolicy): HostPolicy {
+  const { agent } = current
+  return {
+    ...(draft.keep === '' ? {} : { keep: Number(draft.keep) }),
+    ...(draft.drain === '' ? {} : { drainSeconds: Number(draft.drain) }),
+    ...(agent === undefined ? {} : { agent }),
+  }
+}
+
+const LIMITS = { keep: [2, 20], drain: [0, 86_400] } as const
+
+/** What is wrong with a part of a draft; undefined when nothing is. */
+export function policyError(part: keyof PolicyDraft, { [part]: text }: PolicyDraft): string | undefined {
+  const [least, most] = LIMITS[part]
+  if (text === '') return undefined
+  const amount = Number(text)
+  if (Number.isInteger(amount) && amount >= least && amount <= most) return undefined
+  return `Write a whole number from ${least} to ${most}, or leave it empty.`
+}
+
+/** What a part of a draft means, in a few words. */
+export function policyHint(part: keyof PolicyDraft, draft: PolicyDraft): string {
+  if (part === 'keep')
+    return draft.keep === ''
+      ? 'Empty: as many as the agent keeps by itself.'
+      : 'The active one and the way back are among them.'
+  return draft.drain === '' || draft.drain === '0'
+    ? 'Empty or 0: a switch does not wait.'
+    : `Up to ${describeSeconds(Number(draft.drain))}; an emergency rollback does not wait.`
+}
+
+/** What GOTOOLCHAIN can be for a group, each with its sentence. */
+export const TOOLCHAINS = [
+  { value: '', word: 'As released', note: 'What the release’s own go.env says: auto, since Go 1.21.' },
+  {
+    value: 'local',
+    word: 'local',
+    note: 'Builds run this Go only; one that asks for a newer Go is refused.',
+  },
+  { value: 'path', word: 'path', note: 'A build that asks for a newer Go gets it from PATH, or is refused.' },
+  {
+    value: 'auto',
+    word: 'auto',
+    note: 'A build that asks for a newer Go downloads and runs it, whatever the group says.',
+  },
+] as const

@@ -1,7 +1,7 @@
 /** Who may import whom. ARCHITECTURE.md says why; the walls inside a pure package are in infra/walls/purity.mjs. */
 
 /** Tests, and the folders with what several of them need. */
-const TEST = '\\.(spec|test|e2e)\\.[a-z]+$|/src/test(ing)?/'
+const TEST = '\\.(spec|test|e2e)\\.[a-z]+$|/src/(test(ing)?|trials)/'
 
 /**
  * @param {string} name

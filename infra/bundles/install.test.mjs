@@ -162,7 +162,7 @@ describe.each(isRoot ? ['root', 'nobody'] : ['nobody'])('install.sh as %s', (nam
     const first = await install(flags, { GOHERD_TOKEN: token })
     expect(first, first.said).toMatchObject({ status: 0 })
     const again = await install(flags, { GOHERD_TOKEN: token })
-    expect(again.said).toMatch(/keep .*which is there[^]*keep the enrollment/)
+    expect(again.said).toMatch(/keep .*which is there[\s\S]*keep the enrollment/)
     const at = (/** @type {string} */ flag, /** @type {string} */ otherwise) =>
       who.flags[who.flags.indexOf(flag) + 1] ?? join(who.home, otherwise)
     const home = who.flags.length > 0 ? at('--prefix', '') : join(who.home, '.local/lib/goherd-agent')
@@ -175,7 +175,8 @@ describe.each(isRoot ? ['root', 'nobody'] : ['nobody'])('install.sh as %s', (nam
     await vi.waitFor(
       async () =>
         expect(await api.get(`/api/hosts/${host}`)).toMatchObject({
-          host: { online: true, labels: { env: 'test', note: 'two words' } },
+          online: true,
+          labels: { env: 'test', note: 'two words' },
         }),
       { timeout: 30_000, interval: 200 },
     )

@@ -55,7 +55,9 @@ export function reached(state: AgentState, stamp: Stamp, change: Change, goVersi
 function reachedLocally(state: AgentState, stamp: Stamp, change: Change, switched: boolean): Step {
   const { release } = change.target
   const changed = switched || change.fetched
-  const message = `${release} was made active on the machine itself (${change.reason})`
+  const what =
+    change.scope === 'link' ? `${release} was made active` : `the settings of ${release} were changed`
+  const message = `${what} on the machine itself (${change.reason})`
   const noted = switched ? note(state, stamp, { kind: 'switch', message, release }) : stay(state)
   return andThen(noted, (next) => answerChange(next, change, succeeded(release, changed)))
 }

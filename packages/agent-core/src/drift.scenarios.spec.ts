@@ -405,7 +405,7 @@ describe('a wish on the machine itself', () => {
           save epoch 1 reached 1, seq 1
           note check: go version answers go1.22.12; a program compiled and ran
           note switch: go1.22.12 was made active on the machine itself (before goherd-agent use go1.22.12)
-          answer go1.22.12 is active
+          answer go1.22.12, changed
           do observe, go1.22.12 was checked
         observing
       > sees
@@ -448,7 +448,7 @@ describe('a wish on the machine itself', () => {
           do observe, go1.21.13 was checked
         observing
       > sees
-          answer go1.21.13 was active
+          answer go1.21.13, as it was
         idle"
     `)
   })
@@ -543,7 +543,7 @@ describe('a wish on the machine itself', () => {
           do observe, go1.21.13 was checked
         observing
       > sees
-          answer go1.21.13 was active
+          answer go1.21.13, as it was
         idle"
     `)
   })

@@ -205,7 +205,7 @@ const CASES: {
     ] as const
   ).map(([toolchain, consequence, way]) => [
     { kind: 'workspace', path: '/srv/app', wants: '1.24', file: 'go.mod', active: 'go1.22.12', toolchain },
-    `go.mod in /srv/app asks for 1.24, ${consequence}`,
+    `in /srv/app, go.mod asks for 1.24, ${consequence}`,
     `Move the group to 1.24 or newer, ${way}`,
   ]),
 }

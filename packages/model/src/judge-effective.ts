@@ -119,7 +119,7 @@ export function describeEffective(cause: EffectiveCause): string {
 type WorkspaceCause = Extract<EffectiveCause, { kind: 'workspace' }>
 
 function describeWorkspace({ path, wants, file, active, toolchain }: WorkspaceCause): string {
-  const asks = `${file ?? 'a file'} in ${path} asks for ${wants}`
+  const asks = `in ${path}, ${file ?? 'a file'} asks for ${wants}`
   switch (toolchain) {
     case 'auto':
       return `${asks}, so go downloads and runs that instead of ${active}`

@@ -51,7 +51,7 @@ async function diffCommand(
       ? `${left.name} and ${right.name} are the same`
       : table(
           ['', left.name, right.name],
-          differences.map((d) => [d.what, d.a ?? '-', d.b ?? '-']),
+          differences.map((d) => [d.what, shortened(d.a), shortened(d.b)]),
         )
   sayData(json, { a: left.name, b: right.name, differences }, text)
 }
@@ -98,6 +98,12 @@ function differing(
   return names
     .map((name) => ({ what: `${prefix}${name}`, a: a[name] ?? null, b: b[name] ?? null }))
     .filter((d) => d.a !== d.b)
+}
+
+/** A digest is told apart by its first digits. */
+function shortened(value: string | null): string {
+  if (value === null) return '-'
+  return /^[0-9a-f]{64}$/.test(value) ? value.slice(0, 12) : value
 }
 
 function nothingToCompare(): AgentError {

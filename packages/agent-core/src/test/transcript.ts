@@ -116,7 +116,7 @@ function describeOutcome(outcome: LocalOutcome): string {
   const { release, changed, snapshot, freed } = outcome
   if (snapshot !== null) return `snapshot ${snapshot} of ${release}`
   if (freed !== null) return `${release} is gone, ${freed} bytes are free`
-  return `${release} ${changed ? 'is active' : 'was active'}`
+  return `${release}, ${changed ? 'changed' : 'as it was'}`
 }
 
 function describeWork(work: Work): string {

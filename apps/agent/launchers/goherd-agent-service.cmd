@@ -14,6 +14,8 @@ if exist "%state%\trial" for /f "usebackq tokens=1,* delims==" %%a in ("%state%\
   if "%%a"=="to" set "to=%%b"
 )
 set "folder=%GOHERD_AGENT_HOME%\current"
+rem A switch takes current away for a moment; what it will lead to is there already.
+if not exist "%folder%\" if exist "%GOHERD_AGENT_HOME%\current.next\" set "folder=%GOHERD_AGENT_HOME%\current.next"
 if not defined to goto run
 rem The version that current leads to says its own name.
 findstr /c:"\"version\":\"%to%\"" "%folder%\lib\bundle.json" >nul 2>&1 || goto run

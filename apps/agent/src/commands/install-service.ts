@@ -3,9 +3,10 @@ import { type Layout, prepareRoot } from '../disk/layout.js'
 import { sayData } from '../say.js'
 import { chooseManager } from '../service/choose-manager.js'
 import { runAll, writeServiceFiles } from '../service/service-files.js'
-import { planService, type ServiceOrder, type ServiceScope } from '../service/service-plan.js'
+import type { ServiceOrder, ServiceScope } from '../service/service-order.js'
+import { planService } from '../service/service-plan.js'
 import { machineFacts, orderFor, scopeOf } from '../service/this-machine.js'
-import type { ServiceFlags } from './service.js'
+import type { ServiceFlags } from './service-flags.js'
 
 /** `install-service`: writes the service of this root and starts it. Once more, it replaces and restarts it. */
 export async function installService(

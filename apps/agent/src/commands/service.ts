@@ -1,14 +1,8 @@
 import type { Command } from 'commander'
 import { type CommonFlags, carryOut, command } from '../command.js'
 import { installService } from './install-service.js'
+import type { ServiceFlags } from './service-flags.js'
 import { uninstallService } from './uninstall-service.js'
-
-/** Flags of the verbs around the service. */
-export interface ServiceFlags {
-  readonly user?: boolean
-  readonly into?: string
-  readonly askUsers?: boolean
-}
 
 /** Adds `install-service` and `uninstall-service`. */
 export function addService(program: Command): void {

@@ -3,9 +3,10 @@ import type { Layout } from '../disk/layout.js'
 import { sayData } from '../say.js'
 import { SERVICE_MANAGERS } from '../service/choose-manager.js'
 import { isServiceInstalled, removeServiceFiles, runAll } from '../service/service-files.js'
-import { planService, type ServiceCommand } from '../service/service-plan.js'
+import type { ServiceCommand } from '../service/service-order.js'
+import { planService } from '../service/service-plan.js'
 import { orderFor, scopeOf } from '../service/this-machine.js'
-import type { ServiceFlags } from './service.js'
+import type { ServiceFlags } from './service-flags.js'
 
 /** `uninstall-service`: stops the service of this machine or user and removes its files. Without one it does nothing. */
 export async function uninstallService(

@@ -1,6 +1,6 @@
-export { type Explained, explain, explainedText } from './explain.js'
+export { explain, explainedText } from './explain.js'
 export { hostUsers } from './host-users.js'
 export { readLastSurvey } from './last-survey.js'
 export { StandingSurvey } from './standing-survey.js'
-export { type Survey, survey } from './survey.js'
+export { survey } from './survey.js'
 export { addWatched, readWatchList, removeWatched, type WatchList } from './watch-list.js'

@@ -1,4 +1,4 @@
-import type { ServiceScope } from './service-plan.js'
+import type { ServiceScope } from './service-order.js'
 
 export const SERVICE_MANAGERS = ['systemd', 'launchd', 'scheduled-task'] as const
 export type ServiceManager = (typeof SERVICE_MANAGERS)[number]

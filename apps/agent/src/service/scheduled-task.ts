@@ -1,5 +1,5 @@
 import { win32 } from 'node:path'
-import type { ServiceOrder, ServicePlan } from './service-plan.js'
+import type { ServiceOrder, ServicePlan } from './service-order.js'
 import { escapeXml } from './xml.js'
 
 const TASK = 'Goherd Agent'

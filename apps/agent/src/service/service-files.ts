@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { AgentError } from '../disk/agent-error.js'
 import { writeDurably } from '../disk/durable-file.js'
 import { runCommand } from '../disk/run-command.js'
-import type { ServiceCommand, ServiceFile, ServicePlan } from './service-plan.js'
+import type { ServiceCommand, ServiceFile, ServicePlan } from './service-order.js'
 
 const COMMAND_MS = 60_000
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { chooseManager, SERVICE_MANAGERS } from './choose-manager.js'
-import { planService, type ServiceOrder } from './service-plan.js'
+import type { ServiceOrder } from './service-order.js'
+import { planService } from './service-plan.js'
 
 const unix: ServiceOrder = {
   command: ['/opt/goherd-agent/bin/goherd-agent-service', 'run', '--root', '/var/lib/goherd'],

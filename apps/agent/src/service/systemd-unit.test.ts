@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { planService, type ServiceOrder } from './service-plan.js'
+import type { ServiceOrder } from './service-order.js'
+import { planService } from './service-plan.js'
 
 /** Exposure by systemd's own measure: 0 is a prison, 10 is root without a thought. */
 const MOST_EXPOSURE = 2.5

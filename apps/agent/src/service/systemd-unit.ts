@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import type { ServiceOrder, ServicePlan } from './service-plan.js'
+import type { ServiceOrder, ServicePlan } from './service-order.js'
 
 const NAME = 'goherd-agent.service'
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { Layout } from '../disk/layout.js'
 import { launcherOf, ownInstallation } from '../update/index.js'
 import type { MachineFacts } from './choose-manager.js'
-import type { ServiceOrder, ServiceScope } from './service-plan.js'
+import type { ServiceOrder, ServiceScope } from './service-order.js'
 
 /** What of this machine decides who starts its services. */
 export function machineFacts(env: NodeJS.ProcessEnv = process.env): MachineFacts {

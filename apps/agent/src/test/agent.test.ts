@@ -229,7 +229,11 @@ describe.skipIf(go === undefined)('an agent and its server (needs GOHERD_TEST_GO
       [NEW, false],
       [OLD, true],
     ])
-    expect(await json('use', '1.22')).toEqual({ release: NEW, changed: true })
+    expect(await json('use', '1.22')).toEqual({
+      release: NEW,
+      changed: true,
+      path: join(root, 'releases', NEW),
+    })
     expect(await goVersionOf(root)).toBe(NEW)
     const snapshots = await json('snapshots')
     expect(snapshots[0]).toMatchObject({ release: OLD, reason: `before goherd-agent use ${NEW}` })
@@ -269,7 +273,7 @@ describe.skipIf(go === undefined)('an agent and its server (needs GOHERD_TEST_GO
 
   it('switches locally without a daemon and without a server', async () => {
     await server.stop()
-    expect(await json('use', OLD)).toEqual({ release: OLD, changed: true })
+    expect(await json('use', OLD)).toMatchObject({ release: OLD, changed: true })
     expect(await json('rollback')).toMatchObject({ release: NEW })
     const compiled = await run(join(root, 'current', 'bin', 'go'), ['env', 'GOVERSION'])
     expect(compiled.stdout.trim()).toBe(NEW)

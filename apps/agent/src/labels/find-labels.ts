@@ -18,7 +18,7 @@ export interface LabelSources {
 }
 
 /** The file that is read where none was named. */
-export function defaultLabelsFile(uid = process.getuid?.()): string {
+function defaultLabelsFile(uid = process.getuid?.()): string {
   return uid === 0 ? '/etc/goherd/labels' : join(homedir(), '.config', 'goherd', 'labels')
 }
 

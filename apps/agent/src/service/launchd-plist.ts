@@ -5,7 +5,7 @@ import { escapeXml } from './xml.js'
 const LABEL = 'io.goherd.agent'
 
 /** The property list of a launchd job: started with the machine (or with the user's session) and after each end. Pure. */
-export function launchdPlist(order: ServiceOrder): string {
+function launchdPlist(order: ServiceOrder): string {
   const log = logOf(order)
   return `<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">

@@ -11,7 +11,7 @@ const TASK = 'Goherd Agent'
  */
 
 /** The definition of a task for the Task Scheduler, as its XML. Pure. */
-export function scheduledTaskXml({ command: [program, ...words] }: ServiceOrder): string {
+function scheduledTaskXml({ command: [program, ...words] }: ServiceOrder): string {
   // cmd takes away the outermost quotes, so that those of the program and of its arguments stay.
   const line = `/d /c "${[program, ...words].map(quoteForCmd).join(' ')}"`
   return `<?xml version="1.0" encoding="UTF-16"?>

@@ -42,7 +42,7 @@ SystemCallErrorNumber=EPERM
 `
 
 /** The unit of a service. Pure. */
-export function systemdUnit({ command, root, home, scope, asksUsers }: ServiceOrder): string {
+function systemdUnit({ command, root, home, scope, asksUsers }: ServiceOrder): string {
   const writable = [root, ...(home === null ? [] : [home])]
   const isSystem = scope === 'system'
   return `# Written by goherd-agent install-service, which replaces it; put changes into a drop-in: systemctl edit goherd-agent.

@@ -1,3 +1,3 @@
-export { type Installation, isSupervised, launcherOf, ownInstallation } from './installation.js'
+export { launcherOf, ownInstallation } from './installation.js'
 export { Updater } from './updater.js'
 export { isSettled, wantedAgent } from './wanted-agent.js'

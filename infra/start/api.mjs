@@ -46,8 +46,8 @@ export class Api {
   /** @param {string} method @param {string} path @param {object} [body] @param {Record<string, string>} [headers] */
   async fetch(method, path, body, headers = {}) {
     const timeout = AbortSignal.timeout(PATIENCE_MS)
-    try {
-      return await fetch(`${this.url}${path}`, {
+    const ask = () =>
+      fetch(`${this.url}${path}`, {
         method,
         headers: {
           ...(body ? { 'content-type': 'application/json' } : {}),
@@ -58,6 +58,11 @@ export class Api {
         signal: this.signal ? AbortSignal.any([timeout, this.signal]) : timeout,
         redirect: 'manual',
       })
+    try {
+      // A server may close an idle connection at the moment it is used again: reading twice does no harm.
+      return await ask().catch((error) =>
+        method === 'GET' && isClosedSocket(error) ? ask() : Promise.reject(error),
+      )
     } catch (error) {
       this.signal?.throwIfAborted()
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
@@ -67,6 +72,16 @@ export class Api {
       })
     }
   }
+}
+
+/** @param {unknown} error */
+function isClosedSocket(error) {
+  return (
+    error instanceof Error &&
+    error.cause instanceof Error &&
+    'code' in error.cause &&
+    error.cause.code === 'UND_ERR_SOCKET'
+  )
 }
 
 /** @param {string} text @returns {{ code?: string, message?: string, hint?: string, cause?: unknown }} */

@@ -34,6 +34,8 @@ export class Herd {
     const { port, host, data, url } = this.settings
     /** @type {NodeJS.ProcessEnv} */
     const env = {
+      // Often, so that whoever tries it out sees a change at once.
+      GOHERD_HEARTBEAT_MS: '2000',
       ...process.env,
       NODE_ENV: 'production',
       GOHERD_PORT: String(port),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type AgentConfig, DEFAULT_CONFIG, type LocalOutcome, phaseOf } from '@goherd/agent-core'
-import type { ArchiveRef, HostReport, Maintenance, SessionOpened } from '@goherd/protocol'
+import type { ArchiveRef, HostReport, SessionOpened } from '@goherd/protocol'
 import { Connection } from './connection.js'
 import { AgentError } from './disk/agent-error.js'
 import type { ArchiveSource } from './disk/archive-source.js'
@@ -8,14 +8,15 @@ import { clean } from './disk/clean.js'
 import { httpSource } from './disk/http-source.js'
 import { type Layout, prepareRoot } from './disk/layout.js'
 import { lockRoot } from './disk/lock.js'
+import { DiskWatch } from './disk-watch.js'
 import { StandingSurvey } from './effective/index.js'
 import { collectFacts, platformOf } from './facts.js'
+import { HoldKeeper } from './hold-keeper.js'
 import { type Identity, readHostKey, readIdentity, writeIdentity } from './identity.js'
 import { type Labels, labelsOfHost } from './labels/index.js'
 import { type Caller, openDoor } from './local-door.js'
 import type { LocalAnswer, LocalAsk } from './local-messages.js'
 import type { Log } from './log.js'
-import { readHold, writeHold } from './maintenance-file.js'
 import { MemoryFile } from './memory-file.js'
 import { type PerformOptions, perform } from './perform.js'
 import { Runner, type RunnerPorts } from './runner.js'
@@ -75,10 +76,11 @@ class Agent {
   readonly #connection: Connection
   readonly #survey: StandingSurvey
   readonly #updater: Updater
+  readonly #hold: HoldKeeper
+  readonly #watch: DiskWatch
   #identity: Identity
   #labels: Labels | undefined
   #heartbeat: NodeJS.Timeout | undefined
-  #holdTrouble: string | undefined
   readonly restart: Promise<'update'>
 
   constructor({ layout, log, config }: DaemonOptions, identity: Identity) {
@@ -93,6 +95,12 @@ class Agent {
       onTrouble: (message) => log.error(`what builds would run could not be found out: ${message}`),
     })
     this.#runner = new Runner(this.#runnerPorts(), { ...DEFAULT_CONFIG, ...config })
+    this.#hold = new HoldKeeper({
+      layout,
+      log,
+      onHold: (hold) => this.#runner.dispatch({ kind: 'hold-changed', hold }),
+    })
+    this.#watch = new DiskWatch(layout, () => this.#runner.dispatch({ kind: 'heartbeat' }))
     let askForRestart: (why: 'update') => void = () => undefined
     this.restart = new Promise((resolve) => {
       askForRestart = resolve
@@ -127,12 +135,14 @@ class Agent {
     const closeDoor = await openDoor(this.#layout, (ask, caller) => this.#answer(ask, caller))
     this.#beatEvery(HEARTBEAT_MS)
     this.#runner.dispatch({ kind: 'started', memory: remembered })
-    this.#lookForHold()
+    this.#hold.look()
+    this.#watch.start()
     this.#updater.start()
     this.#labels = await labelsOfHost(this.#identity, this.#log)
     this.#connection.start()
     return async () => {
       clearInterval(this.#heartbeat)
+      this.#watch.stop()
       await this.#updater.stop()
       await this.#survey.stop()
       await this.#runner.stop()
@@ -171,21 +181,9 @@ class Agent {
     clearInterval(this.#heartbeat)
     this.#heartbeat = setInterval(() => {
       this.#updater.consider()
-      this.#lookForHold()
+      this.#hold.look()
       this.#runner.dispatch({ kind: 'heartbeat' })
     }, ms)
-  }
-
-  /** The lock may have been set by a command while no daemon ran, or by hand. One that cannot be read holds as the last one did. */
-  #lookForHold(): void {
-    try {
-      this.#runner.dispatch({ kind: 'hold-changed', hold: readHold(this.#layout) })
-      this.#holdTrouble = undefined
-    } catch (cause) {
-      const { code, message, hint } = AgentError.from(cause)
-      if (this.#holdTrouble !== message) this.#log.error(message, { code, hint })
-      this.#holdTrouble = message
-    }
   }
 
   #onOpened(session: SessionOpened): void {
@@ -216,21 +214,10 @@ class Agent {
   }
 
   async #answer(ask: LocalAsk, caller: Caller): Promise<LocalAnswer> {
-    if (ask.kind === 'hold') return this.#hold(ask.hold)
+    if (ask.kind === 'hold') return this.#hold.change(ask.hold)
     if (ask.kind !== 'status')
       return outcomeAsAnswer(await this.#runner.askLocally(randomUUID(), ask, caller))
     return this.#status()
-  }
-
-  /** The file first: what was said to whoever asked must survive a kill. */
-  async #hold(hold: Maintenance | null): Promise<LocalAnswer> {
-    try {
-      await writeHold(this.#layout, hold)
-    } catch (cause) {
-      return { kind: 'refused', error: AgentError.from(cause).toFailure() }
-    }
-    this.#runner.dispatch({ kind: 'hold-changed', hold })
-    return { kind: 'held' }
   }
 
   #status(): LocalAnswer {

@@ -10,7 +10,7 @@ describe('readConfig', () => {
       dataDir: '/srv/goherd/.goherd',
       databaseUrl: undefined,
       goSource: 'https://go.dev/dl',
-      heartbeatMs: 2000,
+      heartbeatMs: 30_000,
     })
   })
 

@@ -22,7 +22,7 @@ const environment = z.object({
   /** The folder that `npm run bundles` wrote; default: dist/bundles of this server's clone. */
   GOHERD_AGENT_BUNDLES: z.string().min(1).optional(),
   /** What agents are told: how often they look at their disk and say that they live. */
-  GOHERD_HEARTBEAT_MS: z.coerce.number().int().min(100).max(600_000).default(2000),
+  GOHERD_HEARTBEAT_MS: z.coerce.number().int().min(100).max(600_000).default(30_000),
   /** Express's `trust proxy`: addresses of proxies whose X-Forwarded-* headers count. */
   GOHERD_TRUSTED_PROXIES: z.string().optional(),
   /** Requests per minute and address: password sign-in, setup and invitation links. */

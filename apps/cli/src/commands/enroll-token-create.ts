@@ -26,11 +26,11 @@ export async function run(invocation: Invocation): Promise<Exit> {
   const body = readInput(createEnrollmentToken, { group, uses, ttlSeconds: readTtl(ttl), note })
   return withApi(invocation, async (api, server) => {
     const created = await api.post('/api/enrollment/tokens', body, createdEnrollmentToken)
-    const command = `goherd-agent enroll --server ${server.url} --token ${created.token}`
+    const command = `curl -fsSL ${server.url}/install.sh | sudo sh -s -- --token ${created.token}`
     invocation.output.data({ ...created, command }, () => command)
     const hosts = created.uses === 1 ? 'one host' : `${created.uses} hosts`
     invocation.output.note(
-      `Run this on the machine, then goherd-agent run. It is good for ${hosts} in group ${created.group} until ${created.expiresAt}, and shown only now.`,
+      `Run this on the machine; without sudo it installs for that user alone. It is good for ${hosts} in group ${created.group} until ${created.expiresAt}, and shown only now.`,
     )
     return 'ok'
   })

@@ -1,6 +1,6 @@
-/** The command that enrolls the machine it is run on and starts its agent. `origin` is where this server is reached. */
+/** The command that installs the agent on the machine it is run on, enrolls it and starts it. `origin` is where this server is reached. */
 export function installLine(origin: string, token: string): string {
-  return `goherd-agent enroll --server ${origin} --token ${token} && goherd-agent run`
+  return `curl -fsSL ${origin}/install.sh | sudo sh -s -- --token ${token}`
 }
 
 /** How long an enrollment token may live, for people to choose from, in seconds. */

@@ -35,7 +35,8 @@ export async function run({ root, goFolder, note, signal }) {
     const token = await server.enrollmentToken(GROUP, 1)
     const enroll = ['enroll', '--server', server.url, '--token', token, '--name', 'idle']
     execFileSync(process.execPath, [program, ...enroll, ...agentRoot], { stdio: 'ignore' })
-    const agent = start([program, 'run', ...agentRoot])
+    // As its launcher starts it.
+    const agent = start([program, 'run', ...agentRoot], { MALLOC_ARENA_MAX: '1' })
     const bare = start(['-e', 'setInterval(() => {}, 1000)'])
     endings.push(
       () => stop(agent),
@@ -73,9 +74,9 @@ function figures(cpu, agent, bare) {
   ]
 }
 
-/** @param {string[]} args */
-function start(args) {
-  return spawn(process.execPath, args, { stdio: 'ignore' })
+/** @param {string[]} args @param {NodeJS.ProcessEnv} [env] */
+function start(args, env) {
+  return spawn(process.execPath, args, { stdio: 'ignore', env: { ...process.env, ...env } })
 }
 
 /** @param {import('node:child_process').ChildProcess} child */

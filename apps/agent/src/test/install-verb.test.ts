@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { compareReleaseNames } from '@goherd/model'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { agent, goVersionOf } from './agent-process.js'
 import { type LocalServer, localServer } from './local-server.js'
@@ -12,7 +13,12 @@ const BUNDLE = fileURLToPath(new URL('../../dist/goherd-agent.mjs', import.meta.
 const go = testGo()
 if (go === undefined)
   console.warn('install-verb.test: skipped, GOHERD_TEST_GO names no folder with Go releases')
-const RELEASE = 'go1.22.12'
+/** The newest patch of a line in the folder. */
+const newest = (line: string) =>
+  Object.keys(go?.archives ?? {})
+    .filter((name) => name.startsWith(`go${line}.`))
+    .sort(compareReleaseNames)[0] ?? ''
+const RELEASE = newest('1.22')
 
 describe.skipIf(go === undefined)('install on a machine without a server', () => {
   let folder: string
@@ -128,31 +134,10 @@ describe.skipIf(go === undefined)('install on a machine without a server', () =>
     const listed = await agent('ls', '--remote', '--root', root, '--source', server.url, '--json')
     const rows: { release: string; installed: boolean; current: boolean }[] = JSON.parse(listed.stdout)
     expect(rows.map(({ release, installed, current }) => [release, installed, current])).toEqual([
-      ['go1.23.5', false, false],
+      [newest('1.23'), false, false],
       [RELEASE, true, true],
-      ['go1.21.13', true, false],
+      [newest('1.21'), true, false],
     ])
-  })
-
-  it('from a bundle needs no network, and gives the same tree', async () => {
-    const root = join(folder, 'interrupted')
-    const file = join(folder, 'go.bundle')
-    const made = await agent('export', '1.21.13', '-o', file, '--root', root, '--json')
-    expect(made.status).toBe(0)
-    const other = join(folder, 'offline')
-    const got = await agent('import', file, '--root', other, '--no-path', '--json')
-    expect(got.status).toBe(0)
-    const [exported, imported] = [made, got].map(({ stdout }) =>
-      JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? ''),
-    )
-    expect(imported).toMatchObject({
-      active: true,
-      sha256: exported.sha256,
-      treeDigest: exported.treeDigest,
-      h1: exported.h1,
-    })
-    expect(await goVersionOf(other)).toBe('go1.21.13')
-    expect(readdirSync(join(other, 'cache')).filter((name) => name.startsWith('import'))).toEqual([])
   })
 
   it.each([

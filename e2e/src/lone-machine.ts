@@ -21,6 +21,9 @@ export interface LoneMachine {
 /** Tests that run as root go on as somebody else: root's PATH is the whole machine's. */
 const USER = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
 
+/** What checks of a release compile, for all such machines. */
+const PROBES = join(tmpdir(), 'goherd-e2e-probes')
+
 /** Makes such a machine, with releases from the given source. */
 export async function loneMachine(source: string): Promise<LoneMachine> {
   const folder = await mkdtemp(join(tmpdir(), 'goherd-lone-'))
@@ -37,10 +40,10 @@ export async function loneMachine(source: string): Promise<LoneMachine> {
     PATH: '/usr/local/bin:/usr/bin:/bin',
     GOHERD_GO_SOURCE: source,
     NO_COLOR: '1',
-    ...(process.env.GOHERD_PROBE_CACHE === undefined ? {} : { GOHERD_PROBE_CACHE: join(folder, 'probes') }),
+    GOHERD_PROBE_CACHE: PROBES,
   }
-  await mkdir(join(folder, 'probes'))
-  await chmod(join(folder, 'probes'), 0o777)
+  await mkdir(PROBES, { recursive: true })
+  if (USER.uid !== undefined) await chown(PROBES, USER.uid, USER.gid)
   const run = (file: string, args: string[]) => runAs(file, args, env, home)
   return {
     home,

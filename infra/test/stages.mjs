@@ -32,11 +32,9 @@ export const STAGES = [
     [
       { name: 'unit tests', command: [bin('vitest'), 'run', '--project', 'unit:*'], tests: true },
       integration('integration tests of the others', ['server', 'cli', 'dashboard', 'infra']),
-    ],
-    [
-      integration('integration tests of the agent', ['agent']),
       { name: 'end-to-end tests', command: [bin('vitest'), 'run', '--project', 'e2e'], tests: true },
     ],
+    [integration('integration tests of the agent', ['agent'])],
   ],
 ]
 

@@ -226,7 +226,7 @@ describe('changing', () => {
     expect(value()).toMatchObject({ id: 'tok-1', token: 'secret-once', group: 'build' })
     expect(value()).toHaveProperty(
       'command',
-      expect.stringContaining(`--server ${server.url} --token secret-once`),
+      `curl -fsSL ${server.url}/install.sh | sudo sh -s -- --token secret-once`,
     )
     expect(server.bodies.get('POST /api/enrollment/tokens')).toEqual({
       group: 'build',

@@ -1,5 +1,5 @@
 export { askShells, type ShellAnswer } from './ask-shells.js'
-export { type Asker, askerOf, startupFiles } from './places.js'
+export { askerOf, startupFiles } from './places.js'
 export { putOnPathHere } from './put-here.js'
 export { readPathRecord } from './record.js'
 export { type PathOutcome, putOnPath, removeFromPath } from './set-up.js'

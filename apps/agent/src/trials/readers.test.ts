@@ -13,7 +13,7 @@ import { buildEntry } from './build-entry.js'
 import { LONG, trials } from './scale.js'
 import { shown } from './shown.js'
 
-const RUNS = trials(4000, 100_000)
+const RUNS = trials(2000, 100_000)
 const OPENS = trials(200_000, 2_000_000)
 const BUILDS = trials(1, 10)
 const OLD = 'go1.21.13'

@@ -12,6 +12,8 @@ describe('a policy on the command line', () => {
         { part: 'drainSeconds', value: 600 },
       ],
     ],
+    [{ agent: '0.2.0' }, [{ part: 'agent', value: '0.2.0' }]],
+    [{ agent: 'default' }, [{ part: 'agent', value: undefined }]],
     [{ drain: '0' }, [{ part: 'drainSeconds', value: 0 }]],
     [{ drain: '24h' }, [{ part: 'drainSeconds', value: 86_400 }]],
   ])('%j', (given, changes) => {
@@ -25,6 +27,7 @@ describe('a policy on the command line', () => {
     { drain: '25h' },
     { drain: '100ms' },
     { drain: 'soon' },
+    { agent: 'newest' },
   ])('%j is refused', (given) => {
     expect(() => readPolicy(given)).toThrow(/is not possible/)
   })

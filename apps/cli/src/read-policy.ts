@@ -1,4 +1,5 @@
 import type { HostPolicy } from '@goherd/model'
+import { hostPolicy } from '@goherd/protocol'
 import { usageFailure } from './cli-failure.js'
 import { parseDuration } from './duration.js'
 
@@ -6,17 +7,20 @@ import { parseDuration } from './duration.js'
 export type PolicyChange =
   | { readonly part: 'keep'; readonly value: number | undefined }
   | { readonly part: 'drainSeconds'; readonly value: number | undefined }
+  | { readonly part: 'agent'; readonly value: string | undefined }
 
 const LONGEST_DRAIN_S = 86_400
 
-/** Reads --keep and --drain. Throws a usage failure that says what is allowed. */
+/** Reads --keep, --drain and --agent. Throws a usage failure that says what is allowed. */
 export function readPolicy(given: {
   readonly keep?: string | undefined
   readonly drain?: string | undefined
+  readonly agent?: string | undefined
 }): PolicyChange[] {
   return [
     ...(given.keep === undefined ? [] : [{ part: 'keep', value: readKeep(given.keep) } as const]),
     ...(given.drain === undefined ? [] : [{ part: 'drainSeconds', value: readDrain(given.drain) } as const]),
+    ...(given.agent === undefined ? [] : [{ part: 'agent', value: readAgent(given.agent) } as const]),
   ]
 }
 
@@ -40,5 +44,14 @@ function readDrain(text: string): number | undefined {
   throw usageFailure(
     `--drain ${text} is not possible`,
     'Give whole seconds up to 24h, such as 90s, 10m or 0, or "default".',
+  )
+}
+
+function readAgent(text: string): string | undefined {
+  if (text === 'default') return undefined
+  if (hostPolicy.shape.agent.safeParse(text).success) return text
+  throw usageFailure(
+    `--agent ${text} is not possible`,
+    'Give the version of an agent that the server has bundles of, such as 0.2.0, or "default".',
   )
 }

@@ -22,6 +22,7 @@ const options = z.object({
   unset: setDesired.shape.unset,
   keep: z.string().optional(),
   drain: z.string().optional(),
+  agent: z.string().optional(),
   toolchain: z.enum(['local', 'path', 'auto']).optional(),
   reason: setDesired.shape.reason,
   create: z.boolean().default(false),
@@ -38,7 +39,8 @@ export async function run(invocation: Invocation): Promise<Exit> {
   const settings = settingsOf(asked)
   const policy = readPolicy(asked)
   if (go === undefined && unset === undefined && !settings && policy.length === 0) {
-    const hint = 'Give --go 1.22, --env NAME=VALUE, --unset NAME, --keep N, --drain 10m or --toolchain local.'
+    const hint =
+      'Give --go 1.22, --env NAME=VALUE, --unset NAME, --keep N, --drain 10m, --agent 0.2.0 or --toolchain local.'
     throw usageFailure('there is nothing to set', hint)
   }
   const use = async (api: ApiClient): Promise<Exit> => {

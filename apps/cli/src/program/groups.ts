@@ -27,6 +27,7 @@ export function addGroups(program: Command, launch: Launcher): void {
     .option('--unset <name...>', 'Go settings to take away')
     .option('--keep <n>', 'releases that stay on each host, 2 to 20; "default" leaves it to the agent')
     .option('--drain <duration>', 'wait so long for running builds before a switch (10m, 1h; 0: not at all)')
+    .option('--agent <version>', 'the version the agents themselves go to; "default" leaves them as they are')
     .option(
       '--toolchain <policy>',
       'GOTOOLCHAIN: local refuses a newer Go, path takes one on PATH, auto downloads it',

@@ -71,7 +71,7 @@ export function DesiredForm({ group }: { group: GroupView }) {
   const edit = (change: Partial<Draft>) => setDraft({ ...shown, ...change })
   const note = versionNote(shown.go, catalogue)
   const settings = toSettings(shown.rows)
-  const policy = toPolicy(shown.policy, group.desired?.policy ?? {})
+  const policy = toPolicy(shown.policy)
   const changes =
     note.kind === 'ok' ? diffDesired(group.desired, { release: note.release, settings, policy }) : []
   const wrong = isWrong(shown, group)

@@ -5,7 +5,7 @@ describe('a policy as it is typed', () => {
   it.each([{}, { keep: 4 }, { drainSeconds: 0 }, { keep: 2, drainSeconds: 600, agent: '0.2.0' }])(
     '%j comes back as it was',
     (policy) => {
-      expect(toPolicy(toPolicyDraft(policy), policy)).toEqual(policy)
+      expect(toPolicy(toPolicyDraft(policy))).toEqual(policy)
     },
   )
 
@@ -20,16 +20,18 @@ describe('a policy as it is typed', () => {
     ['drain', '86400', true],
     ['drain', '86401', false],
     ['drain', '10m', false],
+    ['agent', '0.2.0', true],
+    ['agent', 'newest', false],
   ] as const)('%s %s is right: %s', (part, text, isRight) => {
-    const draft = { keep: '', drain: '', [part]: text }
+    const draft = { keep: '', drain: '', agent: '', [part]: text }
     expect(policyError(part, draft) === undefined).toBe(isRight)
   })
 
   it('says what it means', () => {
-    expect(policyHint('keep', { keep: '', drain: '' })).toContain('by itself')
-    expect(policyHint('keep', { keep: '4', drain: '' })).toContain('way back')
+    expect(policyHint('keep', { keep: '', drain: '', agent: '' })).toContain('by itself')
+    expect(policyHint('keep', { keep: '4', drain: '', agent: '' })).toContain('way back')
     expect(policyHint('drain', { keep: '', drain: '0' })).toContain('does not wait')
-    expect(policyHint('drain', { keep: '', drain: '600' })).toContain('Up to 10 min')
+    expect(policyHint('drain', { keep: '', drain: '600', agent: '' })).toContain('Up to 10 min')
   })
 
   it('has one sentence for each way of GOTOOLCHAIN', () => {

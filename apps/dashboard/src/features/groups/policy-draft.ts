@@ -1,22 +1,23 @@
 import { describeSeconds, type HostPolicy } from '@goherd/model'
+import { hostPolicy } from '@goherd/protocol'
 
 /** A policy as it is typed; an empty text leaves the part to the agent. */
 export interface PolicyDraft {
   readonly keep: string
   readonly drain: string
+  readonly agent: string
 }
 
-export function toPolicyDraft({ keep, drainSeconds }: HostPolicy): PolicyDraft {
-  return { keep: keep?.toString() ?? '', drain: drainSeconds?.toString() ?? '' }
+export function toPolicyDraft({ keep, drainSeconds, agent }: HostPolicy): PolicyDraft {
+  return { keep: keep?.toString() ?? '', drain: drainSeconds?.toString() ?? '', agent: agent ?? '' }
 }
 
-/** The policy a draft stands for; what the form does not show stays as it is. */
-export function toPolicy(draft: PolicyDraft, current: HostPolicy): HostPolicy {
-  const { agent } = current
+/** The policy a draft stands for. */
+export function toPolicy(draft: PolicyDraft): HostPolicy {
   return {
     ...(draft.keep === '' ? {} : { keep: Number(draft.keep) }),
     ...(draft.drain === '' ? {} : { drainSeconds: Number(draft.drain) }),
-    ...(agent === undefined ? {} : { agent }),
+    ...(draft.agent === '' ? {} : { agent: draft.agent }),
   }
 }
 
@@ -24,8 +25,13 @@ const LIMITS = { keep: [2, 20], drain: [0, 86_400] } as const
 
 /** What is wrong with a part of a draft; undefined when nothing is. */
 export function policyError(part: keyof PolicyDraft, { [part]: text }: PolicyDraft): string | undefined {
-  const [least, most] = LIMITS[part]
   if (text === '') return undefined
+  if (part === 'agent') {
+    return hostPolicy.shape.agent.safeParse(text).success
+      ? undefined
+      : 'Write a version such as 0.2.0, or leave it empty.'
+  }
+  const [least, most] = LIMITS[part]
   const amount = Number(text)
   if (Number.isInteger(amount) && amount >= least && amount <= most) return undefined
   return `Write a whole number from ${least} to ${most}, or leave it empty.`
@@ -33,6 +39,10 @@ export function policyError(part: keyof PolicyDraft, { [part]: text }: PolicyDra
 
 /** What a part of a draft means, in a few words. */
 export function policyHint(part: keyof PolicyDraft, draft: PolicyDraft): string {
+  if (part === 'agent')
+    return draft.agent === ''
+      ? 'Empty: the agents stay as they are.'
+      : 'Once its Go is as it should be, each host updates its agent, and goes back by itself if that fails.'
   if (part === 'keep')
     return draft.keep === ''
       ? 'Empty: as many as the agent keeps by itself.'

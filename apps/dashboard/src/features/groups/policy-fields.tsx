@@ -48,7 +48,7 @@ export function PolicyFields({
   const field = (part: keyof PolicyDraft, label: string, placeholder: string) => (
     <TextField
       label={label}
-      inputMode="numeric"
+      inputMode={part === 'agent' ? 'text' : 'numeric'}
       placeholder={placeholder}
       value={draft[part]}
       onChange={(event) => onChange({ ...draft, [part]: event.target.value.trim() })}
@@ -60,6 +60,7 @@ export function PolicyFields({
     <div className="grid gap-4 sm:grid-cols-2">
       {field('keep', 'Releases kept on a host', 'by the agent')}
       {field('drain', 'Wait for running builds, seconds', '0')}
+      {field('agent', 'Agent version', 'as it is')}
     </div>
   )
 }

@@ -49,6 +49,7 @@ function isWrong({ rows, policy }: Draft, { desired }: GroupView): boolean {
   return (
     isBad('keep') ||
     isBad('drain') ||
+    isBad('agent') ||
     rows.some((row) => rowError(row, desired?.settings ?? {}) !== undefined)
   )
 }

@@ -44,22 +44,26 @@ const ofWorkspaces = workspaces.flatMap((dir) => {
   const exclude = ['**/dist/**', '**/node_modules/**', '**/.next/**']
   // Files of one workspace share a process and its loaded modules: loading them anew for each takes longer than most tests.
   const isolate = false
+  const slow = { isolate, testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false }
+  const tests = ['**/*.test.{ts,tsx,mjs}']
+  const trials = 'src/trials/**'
   return [
     { ...shared, test: { name: `unit:${name}`, include: ['**/*.spec.{ts,tsx,mjs}'], exclude, isolate } },
     {
       ...shared,
       test: {
+        ...slow,
         name: `integration:${name}`,
         // One PostgreSQL for all integration tests of the server.
         ...(dir === 'apps/server' ? { globalSetup: [`${root}apps/server/src/testing/global-setup.ts`] } : {}),
-        include: ['**/*.test.{ts,tsx,mjs}'],
-        exclude,
-        isolate,
-        testTimeout: 120_000,
-        hookTimeout: 120_000,
-        fileParallelism: false,
+        include: tests,
+        exclude: [...exclude, trials],
       },
     },
+    // What the agent survives: long, and beside everything else.
+    ...(dir === 'apps/agent'
+      ? [{ ...shared, test: { ...slow, name: `trials:${name}`, include: [`${trials}/*.test.ts`], exclude } }]
+      : []),
   ]
 })
 

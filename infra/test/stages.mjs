@@ -27,14 +27,15 @@ export const STAGES = [
   },
   { name: 'purity', command: [process.execPath, 'infra/walls/purity.mjs'] },
   { name: 'unused code', command: [bin('knip')] },
-  // Side by side: much of either is waiting, for a disk or for a clock.
+  // Side by side: much of each is waiting, for a disk or for a clock.
   [
     [
       { name: 'unit tests', command: [bin('vitest'), 'run', '--project', 'unit:*'], tests: true },
       integration('integration tests of the others', ['server', 'cli', 'dashboard', 'infra']),
-      { name: 'end-to-end tests', command: [bin('vitest'), 'run', '--project', 'e2e'], tests: true },
     ],
     [integration('integration tests of the agent', ['agent'])],
+    [{ name: 'trials of the agent', command: [bin('vitest'), 'run', '--project', 'trials:*'], tests: true }],
+    [{ name: 'end-to-end tests', command: [bin('vitest'), 'run', '--project', 'e2e'], tests: true }],
   ],
 ]
 

@@ -12,7 +12,7 @@ import { TestServer } from './test-server.js'
 const ROW = 'a kill of the daemon at any moment leaves a working go'
 const go = testGo()
 const LONG = process.env.GOHERD_LONG === '1'
-const TRIALS = LONG ? 300 : 4
+const TRIALS = LONG ? 300 : 3
 const SEED = Number(process.env.GOHERD_SEED ?? 20_260_101)
 
 /** How long after its connection an agent may live in a trial: into a switch and its check, or into an installation. */

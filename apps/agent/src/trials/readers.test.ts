@@ -14,7 +14,7 @@ import { LONG, trials } from './scale.js'
 import { shown } from './shown.js'
 
 const RUNS = trials(2000, 100_000)
-const OPENS = trials(200_000, 2_000_000)
+const OPENS = trials(100_000, 2_000_000)
 const BUILDS = trials(1, 10)
 const OLD = 'go1.21.13'
 const NEW = 'go1.22.12'

@@ -21,7 +21,7 @@ import { below, pick, SEED, trials } from './scale.js'
 import { shown } from './shown.js'
 
 const SMALL = trials(600, 10_000)
-const REAL = trials(8, 150)
+const REAL = trials(4, 150)
 const RELEASE = 'go1.22.12'
 const go = testGo()
 const real = go?.archives[RELEASE]

@@ -53,7 +53,9 @@ export async function probe(layout: Layout, release: string, signal: AbortSignal
   } catch (cause) {
     throw AgentError.from(cause)
   } finally {
-    if (folder !== undefined) await rm(folder, { recursive: true, force: true })
+    // From 1.23 on, go leaves a process behind for a moment that notes in its home how go was used.
+    if (folder !== undefined)
+      await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
   }
 }
 

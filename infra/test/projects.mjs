@@ -48,7 +48,17 @@ const ofWorkspaces = workspaces.flatMap((dir) => {
   const tests = ['**/*.test.{ts,tsx,mjs}']
   const trials = 'src/trials/**'
   return [
-    { ...shared, test: { name: `unit:${name}`, include: ['**/*.spec.{ts,tsx,mjs}'], exclude, isolate } },
+    {
+      ...shared,
+      test: {
+        name: `unit:${name}`,
+        include: ['**/*.spec.{ts,tsx,mjs}'],
+        exclude,
+        isolate,
+        // Much runs beside them: a limit that a busy machine reaches would say nothing about the code.
+        testTimeout: 60_000,
+      },
+    },
     {
       ...shared,
       test: {

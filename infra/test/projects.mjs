@@ -46,7 +46,7 @@ const ofWorkspaces = workspaces.flatMap((dir) => {
   const isolate = false
   const slow = { isolate, testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false }
   const tests = ['**/*.test.{ts,tsx,mjs}']
-  const trials = 'src/trials/**'
+  const trials = ['src/trials/**/*.test.ts', 'src/test/kill.test.ts', 'src/update/update.test.ts']
   return [
     {
       ...shared,
@@ -67,12 +67,12 @@ const ofWorkspaces = workspaces.flatMap((dir) => {
         // One PostgreSQL for all integration tests of the server.
         ...(dir === 'apps/server' ? { globalSetup: [`${root}apps/server/src/testing/global-setup.ts`] } : {}),
         include: tests,
-        exclude: [...exclude, trials],
+        exclude: [...exclude, ...(dir === 'apps/agent' ? trials : [])],
       },
     },
     // What the agent survives: long, and beside everything else.
     ...(dir === 'apps/agent'
-      ? [{ ...shared, test: { ...slow, name: `trials:${name}`, include: [`${trials}/*.test.ts`], exclude } }]
+      ? [{ ...shared, test: { ...slow, name: `trials:${name}`, include: trials, exclude } }]
       : []),
   ]
 })

@@ -22,11 +22,15 @@ const workspaces = [
   'infra',
 ].filter((dir) => existsSync(`${root}${dir}`))
 
+/** What a build server sets, `CI` or `FORCE_COLOR`, must not colour what tests read. */
+const env = { NO_COLOR: '1' }
+
 /** The whole product, one file at a time: each of them starts servers, agents and browsers. */
 const endToEnd = {
   root: `${root}e2e`,
   test: {
     name: 'e2e',
+    env,
     include: ['*.e2e.ts'],
     testTimeout: 600_000,
     hookTimeout: 600_000,
@@ -44,7 +48,7 @@ const ofWorkspaces = workspaces.flatMap((dir) => {
   const exclude = ['**/dist/**', '**/node_modules/**', '**/.next/**']
   // Files of one workspace share a process and its loaded modules: loading them anew for each takes longer than most tests.
   const isolate = false
-  const slow = { isolate, testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false }
+  const slow = { env, isolate, testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false }
   const tests = ['**/*.test.{ts,tsx,mjs}']
   const trials = ['src/trials/**/*.test.ts', 'src/test/kill.test.ts', 'src/update/update.test.ts']
   return [
@@ -54,6 +58,7 @@ const ofWorkspaces = workspaces.flatMap((dir) => {
         name: `unit:${name}`,
         include: ['**/*.spec.{ts,tsx,mjs}'],
         exclude,
+        env,
         isolate,
         // Much runs beside them: a limit that a busy machine reaches would say nothing about the code.
         testTimeout: 60_000,

@@ -8,6 +8,7 @@ import { GoherdError } from '../base/errors/index.js'
 import { ReleaseReader } from '../releases/index.js'
 import { ASSIGNMENT_CHANNEL } from './assignment-feed.js'
 import { AssignmentSigner } from './assignment-signer.js'
+import { GoodRevisionStore } from './good-revision.store.js'
 import { GroupReader } from './group.reader.js'
 
 /** A group is sent to a revision. */
@@ -60,6 +61,7 @@ export class AssignmentStore {
     private readonly signer: AssignmentSigner,
     private readonly releases: ReleaseReader,
     private readonly groups: GroupReader,
+    private readonly good: GoodRevisionStore,
     private readonly bundles: AgentBundles,
     private readonly clock: Clock,
   ) {}
@@ -77,6 +79,7 @@ export class AssignmentStore {
         hint: "Take a number from the group's history.",
       })
     }
+    await this.good.mark([groupId], this.clock.now(), tx)
     const { platforms } = await this.groups.platforms(groupId, tx)
     const published = await this.#publish(tx, {
       payload: {

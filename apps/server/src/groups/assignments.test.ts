@@ -9,7 +9,13 @@ import { type GoSite, startGoSite } from '../testing/go-site.js'
 import { startTestServer, type TestServer } from '../testing/index.js'
 import { tinyRelease } from '../testing/tiny-release.js'
 import { AssignmentStore } from './assignment.store.js'
-import { AssignmentSigner, Assignments, GroupReader, type PublishedAssignment } from './index.js'
+import {
+  AssignmentSigner,
+  Assignments,
+  GoodRevisionStore,
+  GroupReader,
+  type PublishedAssignment,
+} from './index.js'
 import { ownAssignment } from './own-assignment.js'
 import { enrolledHost } from './testing/enrolled-host.js'
 
@@ -219,6 +225,7 @@ describe('a published assignment', () => {
           signer,
           new ReleaseReader(database),
           new GroupReader(database),
+          new GoodRevisionStore(database),
           new AgentBundles(server.config),
           clock,
         )
@@ -259,11 +266,19 @@ describe('a revision', () => {
     await expect(work).rejects.toMatchObject({ code: 'revision_unknown' })
   })
 
-  it('is good from the first time it was proved', async () => {
-    const { revision } = await setTo('1.22')
-    await reader.markGood(revision, new Date('2025-02-04T00:00:00Z'))
-    await reader.markGood(revision, new Date('2025-03-04T00:00:00Z'))
-    expect(await reader.revision(revision)).toMatchObject({ goodAt: '2025-02-04T00:00:00.000Z', groupId })
+  it('is good from the first time that every live host proved it', async () => {
+    const { revision, epoch } = await setTo('1.22')
+    const hostId = await enrolledHost(server.database, { group, platform: 'linux/amd64' })
+    const { hostStatus } = server.database.prisma
+    await hostStatus.create({ data: { hostId, epoch, online: true } })
+    const goodAt = async () => (await reader.revision(revision))?.goodAt
+    const good = server.app.get(GoodRevisionStore)
+    await good.mark([groupId], new Date('2025-02-03T00:00:00Z'))
+    expect(await goodAt()).toBeNull()
+    await hostStatus.update({ where: { hostId }, data: { proved: true } })
+    await good.mark([groupId], new Date('2025-02-04T00:00:00Z'))
+    await good.mark([groupId], new Date('2025-03-04T00:00:00Z'))
+    expect(await goodAt()).toBe('2025-02-04T00:00:00.000Z')
     expect((await reader.revisionsOf(groupId)).map(({ number }) => number)).toEqual([revision])
   })
 })

@@ -151,11 +151,6 @@ export class GroupReader {
       return { ...group, current: own[0]?.current ?? null, revisions: own.map(recordOf) }
     })
   }
-
-  /** Notes that every live host of a group proved a revision; only the first time counts. */
-  async markGood(revision: number, at: Date, tx: Writer = this.database.prisma): Promise<void> {
-    await tx.revision.updateMany({ where: { number: revision, goodAt: null }, data: { goodAt: at } })
-  }
 }
 
 const GROUP = { id: true, name: true, managed: true, epoch: true } as const

@@ -9,6 +9,7 @@ import { AssignmentSigner } from './assignment-signer.js'
 import { Assignments } from './assignments.js'
 import { CatchAllGroup } from './catch-all-group.js'
 import { DesiredSetter } from './desired-setter.js'
+import { GoodRevisionStore } from './good-revision.store.js'
 import { GroupReader } from './group.reader.js'
 import { GroupStore } from './group.store.js'
 import { GroupsView } from './group.view.js'
@@ -19,6 +20,7 @@ import { SigningKeyStore } from './signing-key.store.js'
 export type { PublishedAssignment, Wanted } from './assignment.reader.js'
 export { AssignmentSigner } from './assignment-signer.js'
 export { Assignments } from './assignments.js'
+export { GoodRevisionStore } from './good-revision.store.js'
 export { GroupReader, type GroupRef, type Lineage, type RevisionRecord } from './group.reader.js'
 export { HOST_STATE } from './host-state.js'
 
@@ -34,12 +36,13 @@ export { HOST_STATE } from './host-state.js'
     Assignments,
     CatchAllGroup,
     DesiredSetter,
+    GoodRevisionStore,
     GroupReader,
     GroupStore,
     GroupsView,
     PlatformCover,
     SigningKeyStore,
   ],
-  exports: [Assignments, AssignmentSigner, GroupReader],
+  exports: [Assignments, AssignmentSigner, GoodRevisionStore, GroupReader],
 })
 export class GroupsModule {}

@@ -1,7 +1,11 @@
-import { type BeforeApplicationShutdown, Injectable, Logger, type OnModuleInit } from '@nestjs/common'
+import {
+  type BeforeApplicationShutdown,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common'
 import { Clock } from '../base/clock/index.js'
-import { GroupReader } from '../groups/index.js'
-import { GroupProofReader } from './group-proof.reader.js'
+import { GoodRevisionStore, GroupReader } from '../groups/index.js'
 import { type HostChange, HostChanges } from './host-changes.js'
 
 /** How long proofs gather before they are counted, in milliseconds. */
@@ -9,29 +13,26 @@ const GATHER_MS = 200
 
 /** Marks a revision good once every live host of a group that follows it has proved it. */
 @Injectable()
-export class GoodRevisions implements OnModuleInit, BeforeApplicationShutdown {
+export class GoodRevisions implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(GoodRevisions.name)
-  /** Groups to look at, and revisions that need no further look. */
+  /** Groups to look at. */
   private readonly waiting = new Set<string>()
-  private readonly good = new Set<number>()
   private looking: Promise<void> | undefined
   private stopped = false
 
   constructor(
     private readonly changes: HostChanges,
-    private readonly proofs: GroupProofReader,
+    private readonly good: GoodRevisionStore,
     private readonly groups: GroupReader,
     private readonly clock: Clock,
   ) {}
 
-  onModuleInit(): void {
+  /** What was proved last before a server died was perhaps never counted. */
+  async onApplicationBootstrap(): Promise<void> {
     this.changes.onChanged((changes) => {
-      for (const change of changes) if (mayComplete(change)) this.waiting.add(change.host.groupId)
-      if (this.waiting.size === 0 || this.looking || this.stopped) return
-      this.looking = this.look().finally(() => {
-        this.looking = undefined
-      })
+      this.wait(changes.filter(mayComplete).map(({ host }) => host.groupId))
     })
+    this.wait((await this.groups.list()).map(({ id }) => id))
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -39,20 +40,22 @@ export class GoodRevisions implements OnModuleInit, BeforeApplicationShutdown {
     await this.looking
   }
 
+  private wait(groupIds: readonly string[]): void {
+    for (const id of groupIds) this.waiting.add(id)
+    if (this.waiting.size === 0 || this.looking || this.stopped) return
+    this.looking = this.look().finally(() => {
+      this.looking = undefined
+    })
+  }
+
   private async look(): Promise<void> {
     while (this.waiting.size > 0 && !this.stopped) {
       await new Promise((resolve) => setTimeout(resolve, GATHER_MS))
       const groupIds = [...this.waiting]
       this.waiting.clear()
-      await this.judge(groupIds).catch((error: unknown) => this.logger.warn(String(error)))
-    }
-  }
-
-  private async judge(groupIds: readonly string[]): Promise<void> {
-    for (const { revision, proved, open } of await this.proofs.of(groupIds)) {
-      if (open > 0 || proved === 0 || this.good.has(revision)) continue
-      await this.groups.markGood(revision, this.clock.now())
-      this.good.add(revision)
+      await this.good
+        .mark(groupIds, this.clock.now())
+        .catch((error: unknown) => this.logger.warn(String(error)))
     }
   }
 }

@@ -204,6 +204,17 @@ describe('a revision', () => {
   })
 })
 
+describe('a revision that is left the moment it was proved', () => {
+  it('is good all the same', async () => {
+    const { agent } = await hostIn('hasty')
+    await agent.report(agent.there())
+    await setGroup(fleet.server, 'hasty', '1.23')
+    const { revisions } = accepted(await api('/groups/hasty/history'), groupHistory)
+    expect(revisions.map(({ goodAt }) => goodAt !== null)).toEqual([false, true])
+    agent.close()
+  })
+})
+
 describe('the list of hosts', () => {
   it('is filtered, searched, sorted and paged by the database', async () => {
     await makeGroup(fleet.server, 'lists')

@@ -3,7 +3,6 @@ import { AgentLinkModule } from '../agent-link/index.js'
 import { GroupsModule } from '../groups/index.js'
 import { DriftAudit } from './drift-audit.js'
 import { GoodRevisions } from './good-revisions.js'
-import { GroupProofReader } from './group-proof.reader.js'
 import { HostReader } from './host.reader.js'
 import { HostViews } from './host.view.js'
 import { HostAsker } from './host-asker.js'
@@ -33,7 +32,6 @@ export { Progress } from './progress.js'
   providers: [
     DriftAudit,
     GoodRevisions,
-    GroupProofReader,
     HostAsker,
     HostChanges,
     HostMessages,

@@ -53,12 +53,13 @@ export function environmentWith(o: Omit<RunWith, 'file' | 'args'>): Record<strin
 /** Runs a command in front, with this process's own input and output, and passes signals on to it. Throws `command_*`. */
 export function runWith(o: RunWith): Promise<RunEnd> {
   return new Promise((resolve, reject) => {
-    const child = spawn(o.file, o.args, { stdio: 'inherit', env: environmentWith(o) })
     const isInFront = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY
     const forward = (signal: NodeJS.Signals) => {
       if (!(isInFront && FROM_TERMINAL.has(signal))) child.kill(signal)
     }
+    // Before the command begins: from then on somebody may count on its being told.
     for (const signal of FORWARDED) process.on(signal, forward)
+    const child = spawn(o.file, o.args, { stdio: 'inherit', env: environmentWith(o) })
     const done = () => {
       for (const signal of FORWARDED) process.off(signal, forward)
     }

@@ -8,6 +8,15 @@ export const ACTIONS = {
   'host.rollback': 'operator',
   'rollback.start': 'operator',
   'fleet.lift': 'operator',
+  'fleet.freeze': 'operator',
+  'fleet-file.apply': 'operator',
+  'rollout.start': 'operator',
+  'rollout.control': 'operator',
+  'rollout.approve': 'operator',
+  'release.recall': 'operator',
+  'drill.start': 'operator',
+  'drill.schedule': 'operator',
+  'webhook.manage': 'admin',
   'releases.sync': 'operator',
   'enrollment.create': 'operator',
   'enrollment.revoke': 'operator',
@@ -33,6 +42,7 @@ export type Refusal =
   | { readonly kind: 'offline' }
   | { readonly kind: 'no-hosts' }
   | { readonly kind: 'not-frozen' }
+  | { readonly kind: 'frozen-already' }
 
 /** May this be done now? undefined means yes; otherwise the first reason against it. Shared by API, dashboard and CLI. */
 export function refuse(action: Action, context: ActionContext): Refusal | undefined {
@@ -52,6 +62,17 @@ function refuseByState(action: Action, { frozen, group, host, hosts }: ActionCon
       return host && !host.managed ? { kind: 'unmanaged' } : undefined
     case 'rollback.start':
       return hosts === 0 ? { kind: 'no-hosts' } : undefined
+    case 'fleet.freeze':
+      return frozen ? { kind: 'frozen-already' } : undefined
+    // Stopping needs no state; whether a command makes sense now is the rollout engine's to say.
+    case 'rollout.control':
+    case 'rollout.approve':
+      return undefined
+    case 'rollout.start':
+    case 'drill.start':
+    case 'fleet-file.apply':
+      if (group && !group.managed) return { kind: 'unmanaged' }
+      return frozen ? { kind: 'frozen', reason: frozen.reason } : undefined
     case 'fleet.lift':
       return frozen === null ? { kind: 'not-frozen' } : undefined
     case 'group.create':
@@ -60,6 +81,9 @@ function refuseByState(action: Action, { frozen, group, host, hosts }: ActionCon
     case 'enrollment.revoke':
     case 'people.manage':
     case 'token.manage-any':
+    case 'release.recall':
+    case 'drill.schedule':
+    case 'webhook.manage':
       return undefined
   }
 }
@@ -79,5 +103,7 @@ export function describeRefusal(refusal: Refusal): string {
       return 'no managed host is enrolled; enroll one first'
     case 'not-frozen':
       return 'the fleet is not frozen'
+    case 'frozen-already':
+      return 'the fleet is frozen already'
   }
 }

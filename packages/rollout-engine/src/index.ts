@@ -1,3 +1,4 @@
+export * from './gates/index.js'
 export * from './lineage.js'
 export * from './plan-rollback.js'
 export * from './rollout/index.js'

@@ -54,6 +54,50 @@ describe('lastGood', () => {
     expect(lastGood(given)).toEqual({ kind: 'none' })
   })
 
+  it('passes over revisions whose release is recalled, proved or not', () => {
+    const proved = lineage(4, node(1, null, true), node(2, 1, true), node(3, 2, true), node(4, 3))
+    expect(lastGood(proved, new Set(['go1.23.0']))).toMatchObject({ kind: 'proved', revision: { number: 2 } })
+    expect(lastGood(proved, new Set(['go1.23.0', 'go1.22.0']))).toMatchObject({ revision: { number: 1 } })
+    const unproved = lineage(3, node(1, null), node(2, 1), node(3, 2))
+    expect(lastGood(unproved, new Set(['go1.22.0']))).toMatchObject({
+      kind: 'never-proved',
+      revision: { number: 1 },
+    })
+  })
+
+  it('says so when every earlier one is recalled, and does not mind that the current one is', () => {
+    const given = lineage(2, node(1, null, true), node(2, 1, true))
+    expect(lastGood(given, new Set(['go1.21.0']))).toEqual({ kind: 'all-recalled' })
+    expect(lastGood(given, new Set(['go1.22.0']))).toMatchObject({ kind: 'proved', revision: { number: 1 } })
+  })
+
+  it('never leads to a recalled release, and to the same as ever when none is recalled (R10)', () => {
+    const anyNode = fc.record({
+      number: fc.integer({ min: 1, max: 12 }),
+      parent: fc.option(fc.integer({ min: 1, max: 12 })),
+      good: fc.boolean(),
+    })
+    const anyRecalled = fc.uniqueArray(fc.integer({ min: 21, max: 32 }).map((minor) => `go1.${minor}.0`))
+    fc.assert(
+      fc.property(
+        fc.array(anyNode, { maxLength: 12 }),
+        fc.integer({ min: 1, max: 12 }),
+        anyRecalled,
+        (raw, current, recalled) => {
+          const revisions = [
+            ...new Map(raw.map((r) => [r.number, node(r.number, r.parent, r.good)])).values(),
+          ]
+          const given = lineage(current, ...revisions)
+          const result = lastGood(given, new Set(recalled))
+          if ('revision' in result) expect(recalled).not.toContain(result.revision.release)
+          if (result.kind === 'none') expect(lastGood(given)).toEqual(result)
+          if (result.kind === 'all-recalled') expect(lastGood(given)).toHaveProperty('revision')
+          expect(lastGood(given, new Set())).toEqual(lastGood(given))
+        },
+      ),
+    )
+  })
+
   it('ends on any lineage and leads only to ancestors (R2)', () => {
     const anyNode = fc.record({
       number: fc.integer({ min: 1, max: 12 }),
@@ -64,7 +108,7 @@ describe('lastGood', () => {
       fc.property(fc.array(anyNode, { maxLength: 12 }), fc.integer({ min: 1, max: 12 }), (raw, current) => {
         const revisions = [...new Map(raw.map((r) => [r.number, node(r.number, r.parent, r.good)])).values()]
         const result = lastGood(lineage(current, ...revisions))
-        if (result.kind === 'none') return
+        if (result.kind === 'none' || result.kind === 'all-recalled') return
         expect(result.revision.number).not.toBe(current)
         expect(ancestors(revisions, current)).toContain(result.revision.number)
         if (result.kind === 'proved') expect(result.revision.goodAt).not.toBeNull()

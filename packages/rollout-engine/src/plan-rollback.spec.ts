@@ -6,6 +6,7 @@ import {
   describeFate,
   describeGroupReason,
   describeRollbackRefusal,
+  leftReleases,
   planRollback,
   type RollbackHostFacts,
   type RollbackRequest,
@@ -147,6 +148,37 @@ describe('planRollback', () => {
     ])
   })
 
+  it('passes over recalled releases, and leaves a group where it is that has no other', () => {
+    const [first, second] = [
+      { ...r2, parent: null },
+      { ...r3, number: 5, parent: 2 },
+    ]
+    const groups = [
+      { group: 'build', current: 3, revisions: [r1, r2, r3] },
+      { group: 'canary', current: 5, revisions: [first, second] },
+    ]
+    const hosts = [host('b1'), host('c1', { group: 'canary' })]
+    const plan = planned(request({ groups, hosts, recalled: new Set(['go1.22.12']) }))
+    expect(plan.groups.map((g) => [g.group, g.to.release, describeGroupReason(g.why)])).toEqual([
+      ['build', 'go1.21.13', 'the last revision that every live host proved'],
+      ['canary', 'go1.23.5', 'stays where it is: the release of every earlier revision is recalled'],
+    ])
+    // canary stays at what build leaves: it is not given up.
+    expect(leftReleases(plan.groups)).toEqual([])
+  })
+
+  it('leaves the releases that no group goes to or stays at', () => {
+    const groups = [
+      { group: 'build', current: 3, revisions: [r1, r2, r3] },
+      { group: 'canary', current: 2, revisions: [r1, r2] },
+    ]
+    const left = (given: RollbackRequest) => leftReleases(planned(given).groups)
+    expect(left(request())).toEqual(['go1.23.5'])
+    expect(left(request({ groups }))).toEqual(['go1.23.5'])
+    expect(left(request({ groups, target: 1, named: r1 }))).toEqual(['go1.22.12', 'go1.23.5'])
+    expect(left(request({ target: 3, named: r3 }))).toEqual([])
+  })
+
   it.each<[string, Partial<RollbackRequest>, string]>([
     ['no hosts', { hosts: [] }, 'no managed host is in the scope'],
     [
@@ -159,6 +191,16 @@ describe('planRollback', () => {
       'nothing earlier',
       { groups: [{ group: 'build', current: 1, revisions: [r1] }] },
       'build has no revision before its current one',
+    ],
+    [
+      'a named revision whose release is recalled',
+      { target: 2, named: r2, recalled: new Set(['go1.22.12']) },
+      'revision 2 has go1.22.12, which is recalled',
+    ],
+    [
+      'nothing earlier that is not recalled',
+      { recalled: new Set(['go1.22.12', 'go1.21.13']) },
+      'the release of every earlier revision of build is recalled',
     ],
     [
       'nothing assigned',

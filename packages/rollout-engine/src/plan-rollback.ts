@@ -1,5 +1,5 @@
 import { compare, type DesiredState, type ObservedState, observedRelease, ofManagedGo } from '@goherd/model'
-import { type GroupLineage, lastGood, type RevisionNode } from './lineage.js'
+import { type GroupLineage, lastGood, type RecalledReleases, type RevisionNode } from './lineage.js'
 
 /** A host of the scope, as last heard of. */
 export interface RollbackHostFacts {
@@ -30,6 +30,8 @@ export interface RollbackRequest {
   readonly named: RevisionNode | null
   /** Platforms for which an archive of a release can be had, by release. */
   readonly platforms: Readonly<Record<string, readonly string[]>>
+  /** `last-good` passes them over; a revision with one of them is refused when it is named. */
+  readonly recalled?: RecalledReleases
 }
 
 /** What becomes of one group. */
@@ -46,7 +48,7 @@ export type GroupReason =
   | { readonly kind: 'last-proved'; readonly goodAt: string }
   | { readonly kind: 'never-proved' }
   | { readonly kind: 'named' }
-  | { readonly kind: 'stays'; readonly because: 'no-earlier-revision' }
+  | { readonly kind: 'stays'; readonly because: 'no-earlier-revision' | 'earlier-ones-recalled' }
 
 /** What becomes of one host. */
 export interface HostStep {
@@ -69,9 +71,13 @@ export type HostFate =
 /** Why there is no plan. */
 export type RollbackRefusal =
   | { readonly kind: 'no-hosts' }
-  | { readonly kind: 'no-earlier-revision'; readonly groups: readonly string[] }
+  | {
+      readonly kind: 'no-earlier-revision' | 'earlier-ones-recalled'
+      readonly groups: readonly string[]
+    }
   | { readonly kind: 'nothing-assigned'; readonly groups: readonly string[] }
   | { readonly kind: 'unknown-revision'; readonly revision: number }
+  | { readonly kind: 'recalled-release'; readonly revision: number; readonly release: string }
 
 export type RollbackPlanning =
   | { readonly kind: 'plan'; readonly groups: readonly GroupStep[]; readonly hosts: readonly HostStep[] }
@@ -88,12 +94,21 @@ export function planRollback(request: RollbackRequest): RollbackPlanning {
   if (request.target !== 'last-good' && request.named === null) {
     return refused({ kind: 'unknown-revision', revision: request.target })
   }
-  const groups = request.groups.flatMap((lineage) => stepOf(lineage, request))
+  if (request.named && request.recalled?.has(request.named.release)) {
+    const { number, release } = request.named
+    return refused({ kind: 'recalled-release', revision: number, release })
+  }
+  const counts = countByGroup(request.hosts)
+  const groups = request.groups.flatMap((lineage) => stepOf(lineage, counts, request))
   if (groups.length === 0) {
     return refused({ kind: 'nothing-assigned', groups: request.groups.map((g) => g.group) })
   }
   if (groups.every((step) => step.why.kind === 'stays')) {
-    return refused({ kind: 'no-earlier-revision', groups: groups.map((step) => step.group) })
+    const recalled = groups.filter(
+      ({ why }) => why.kind === 'stays' && why.because === 'earlier-ones-recalled',
+    )
+    const kind = recalled.length > 0 ? 'earlier-ones-recalled' : 'no-earlier-revision'
+    return refused({ kind, groups: (recalled.length > 0 ? recalled : groups).map((step) => step.group) })
   }
   const byGroup = new Map(groups.map((step) => [step.group, step]))
   const hosts = request.hosts.flatMap((host): HostStep[] => {
@@ -103,14 +118,24 @@ export function planRollback(request: RollbackRequest): RollbackPlanning {
   return hosts.length === 0 ? refused({ kind: 'no-hosts' }) : { kind: 'plan', groups, hosts }
 }
 
-function stepOf(lineage: GroupLineage, request: RollbackRequest): GroupStep[] {
+function countByGroup(hosts: readonly RollbackHostFacts[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const { group } of hosts) counts.set(group, (counts.get(group) ?? 0) + 1)
+  return counts
+}
+
+function stepOf(
+  lineage: GroupLineage,
+  counts: ReadonlyMap<string, number>,
+  request: RollbackRequest,
+): GroupStep[] {
   const current = lineage.revisions.find((revision) => revision.number === lineage.current)
   if (!current) return []
   const { to, why } = targetOf(lineage, current, request)
   return [
     {
       group: lineage.group,
-      hosts: request.hosts.filter((host) => host.group === lineage.group).length,
+      hosts: counts.get(lineage.group) ?? 0,
       from: { revision: current.number, release: current.release },
       to: { revision: to.number, release: to.release, settings: to.settings },
       why,
@@ -124,12 +149,14 @@ function targetOf(
   request: RollbackRequest,
 ): { readonly to: RevisionNode; readonly why: GroupReason } {
   if (request.named) return { to: request.named, why: { kind: 'named' } }
-  const good = lastGood(lineage)
+  const good = lastGood(lineage, request.recalled)
   switch (good.kind) {
     case 'proved':
       return { to: good.revision, why: { kind: 'last-proved', goodAt: good.revision.goodAt ?? '' } }
     case 'never-proved':
       return { to: good.revision, why: { kind: 'never-proved' } }
+    case 'all-recalled':
+      return { to: current, why: { kind: 'stays', because: 'earlier-ones-recalled' } }
     case 'none':
       return { to: current, why: { kind: 'stays', because: 'no-earlier-revision' } }
   }
@@ -160,6 +187,13 @@ function fateOf(
   return matches ? { kind: 'already' } : { kind: 'will-change', bytes: onHost ? 'on-host' : 'download' }
 }
 
+/** The releases that a plan leaves behind: those of groups that move, unless a group goes to one of them or stays there. Sorted. */
+export function leftReleases(groups: readonly GroupStep[]): string[] {
+  const kept = new Set(groups.map(({ to }) => to.release))
+  const left = groups.map(({ from }) => from.release).filter((release) => !kept.has(release))
+  return [...new Set(left)].sort()
+}
+
 /** One sentence on why a group goes where it goes. */
 export function describeGroupReason(why: GroupReason): string {
   switch (why.kind) {
@@ -170,7 +204,9 @@ export function describeGroupReason(why: GroupReason): string {
     case 'named':
       return 'the revision that was named'
     case 'stays':
-      return 'stays where it is: there is no earlier revision'
+      return why.because === 'no-earlier-revision'
+        ? 'stays where it is: there is no earlier revision'
+        : 'stays where it is: the release of every earlier revision is recalled'
   }
 }
 
@@ -200,9 +236,13 @@ export function describeRollbackRefusal(refusal: RollbackRefusal): string {
       return 'no managed host is in the scope; enroll one or choose another scope'
     case 'no-earlier-revision':
       return `${refusal.groups.join(', ')} has no revision before its current one; name a revision instead`
+    case 'earlier-ones-recalled':
+      return `the release of every earlier revision of ${refusal.groups.join(', ')} is recalled; lift a recall, or name a revision`
     case 'nothing-assigned':
       return `nothing was ever assigned to ${refusal.groups.join(', ')}; set a desired state first`
     case 'unknown-revision':
       return `there is no revision ${refusal.revision}; see the group's history`
+    case 'recalled-release':
+      return `revision ${refusal.revision} has ${refusal.release}, which is recalled; name another, or lift the recall`
   }
 }

@@ -1,28 +1,15 @@
-import {
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  type KeyObject,
-  sign,
-  verify,
-} from 'node:crypto'
+import { createPrivateKey, type KeyObject, sign } from 'node:crypto'
 import { fullJitter } from '@goherd/agent-core'
 import {
   AGENT_NAMESPACE,
-  type Assignment,
-  assignment,
   assignmentChanged,
   challengeAnswer,
   challengeText,
-  type EnrollAnswer,
-  type EnrollRequest,
-  enrollAnswer,
-  enrollText,
+  checkAsk,
   type HostReport,
   handshakeRefusal,
   hostRecheck,
   PROTOCOL,
-  problem,
   type ReportAnswer,
   reportAnswer,
   sessionClosed,
@@ -30,17 +17,12 @@ import {
 } from '@goherd/protocol'
 import { io, type Socket } from 'socket.io-client'
 import { type Clock, REAL_CLOCK } from './clock.js'
+import { factsOf, PLATFORM, post, type SimulatedIdentity } from './enroll-simulated.js'
+import { readAssignment, readCheck } from './read-signed.js'
 import { SimulatedHost, type Timings } from './simulated-host.js'
 
-const PLATFORM = 'linux/amd64'
 const RECONNECT = { baseMs: 1_000, capMs: 60_000 }
 const ANSWER_MS = 60_000
-
-/** Everything a simulated host needs to come back as the same one. */
-export interface SimulatedIdentity extends EnrollAnswer {
-  /** PKCS#8 in PEM. */
-  readonly privateKey: string
-}
 
 export interface SimulatedAgentClientOptions {
   readonly server: string
@@ -50,51 +32,9 @@ export interface SimulatedAgentClientOptions {
   readonly random?: () => number
   /** Look at the disk as often as the server says. Off: only what the server sends moves the host. */
   readonly heartbeats?: boolean
+  /** Releases whose go does not work on this host: it switches back by itself. */
+  readonly broken?: readonly string[]
   onReported?(report: HostReport, client: SimulatedAgentClient): void
-}
-
-/** Enrolls a simulated host over HTTP like a real agent. Throws with the server's own code and message. */
-export async function enrollSimulated(
-  server: string,
-  token: string,
-  name: string,
-): Promise<SimulatedIdentity> {
-  const { privateKey, publicKey } = generateKeyPairSync('ed25519')
-  const body: EnrollRequest = {
-    token,
-    name,
-    publicKey: publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),
-    signature: sign(null, Buffer.from(enrollText({ token, name })), privateKey).toString('base64url'),
-    facts: factsOf(name),
-  }
-  const answer = enrollAnswer.parse(await post(`${server}/api/enroll`, body))
-  return { ...answer, privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() }
-}
-
-function factsOf(name: string): EnrollRequest['facts'] {
-  return {
-    hostname: name,
-    platform: PLATFORM,
-    root: `/simulated/${name}`,
-    agentVersion: '0.1.0',
-    nodeVersion: process.version,
-  }
-}
-
-async function post(url: string, body: unknown): Promise<unknown> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  })
-  const found: unknown = await response.json()
-  if (response.ok) return found
-  const refusal = problem.safeParse(found)
-  throw new Error(
-    refusal.success
-      ? `${url}: ${refusal.data.error.code}: ${refusal.data.error.message}`
-      : `${url}: HTTP ${response.status}`,
-  )
 }
 
 /** One simulated host with a real connection: challenge, signed handshake, reports and acknowledgements. */
@@ -124,6 +64,7 @@ export class SimulatedAgentClient {
       ...(options.timings === undefined ? {} : { timings: options.timings }),
       report: (report, first, answered) => this.#report(report, first, answered),
     })
+    for (const release of options.broken ?? []) this.host.disk.broken.add(release)
     this.host.start()
   }
 
@@ -153,6 +94,15 @@ export class SimulatedAgentClient {
     this.#socket?.disconnect()
   }
 
+  /** The machine is gone in the middle of whatever it did; it does not come back. */
+  die(): void {
+    this.host.kill()
+    this.#closed = true
+    this.#cancel?.()
+    this.#stopBeating?.()
+    this.#socket?.io.engine.close()
+  }
+
   /** Breaks the connection as a network would; it comes back by itself. */
   drop(): void {
     this.#socket?.io.engine.close()
@@ -173,7 +123,7 @@ export class SimulatedAgentClient {
         challenge,
         signature,
         protocol: PROTOCOL,
-        capabilities: [],
+        capabilities: ['checks'],
         agentVersion: '0.1.0',
         epoch,
       }
@@ -201,6 +151,11 @@ export class SimulatedAgentClient {
     socket.on('host.recheck', (payload: unknown, answer: (value: unknown) => void) => {
       answer({ accepted: true })
       this.host.dispatch({ kind: 'recheck-asked', bytes: hostRecheck.parse(payload).bytes })
+    })
+    socket.on('check.ask', (payload: unknown, answer: (value: unknown) => void) => {
+      const id = this.#mayTry(checkAsk.parse(payload).jws)
+      answer({ accepted: id !== undefined, why: id === undefined ? 'not for this host' : '' })
+      if (id !== undefined) socket.emit('check.done', { id, result: UNABLE }, () => undefined)
     })
     socket.on('connect_error', (error) => {
       socket.disconnect()
@@ -233,7 +188,7 @@ export class SimulatedAgentClient {
   }
 
   #takeIn(jws: string): void {
-    const content = readSigned(jws, this.identity.signingKey)
+    const content = readAssignment(jws, this.identity.signingKey)
     if (content === undefined) return
     const { scope, archives, epoch, desired, origin, urgent, reason } = content
     const mine =
@@ -241,6 +196,12 @@ export class SimulatedAgentClient {
     if (!mine) return
     const archive = archives[PLATFORM] ?? null
     this.host.dispatch({ kind: 'assigned', assignment: { epoch, desired, archive, origin, urgent, reason } })
+  }
+
+  /** The id of a check that is meant for this host. */
+  #mayTry(jws: string): string | undefined {
+    const order = readCheck(jws, this.identity.signingKey)
+    return order?.hostId === this.identity.hostId ? order.id : undefined
   }
 
   #report(report: HostReport, first: boolean, answered: (answer: ReportAnswer | undefined) => void): void {
@@ -264,23 +225,5 @@ export class SimulatedAgentClient {
   }
 }
 
-let lastRead:
-  | { readonly jws: string; readonly key: string; readonly content: Assignment | undefined }
-  | undefined
-
-/** One packet serves a whole group, so in one process it is checked once. undefined when the signature or the shape is wrong. */
-function readSigned(jws: string, signingKey: string): Assignment | undefined {
-  if (lastRead?.jws !== jws || lastRead.key !== signingKey) {
-    lastRead = { jws, key: signingKey, content: checkSigned(jws, signingKey) }
-  }
-  return lastRead.content
-}
-
-function checkSigned(jws: string, signingKey: string): Assignment | undefined {
-  const [head = '', body = '', signature = ''] = jws.split('.')
-  const key = createPublicKey({ key: Buffer.from(signingKey, 'base64'), type: 'spki', format: 'der' })
-  if (!verify(null, Buffer.from(`${head}.${body}`), key, Buffer.from(signature, 'base64url')))
-    return undefined
-  const read = assignment.safeParse(JSON.parse(Buffer.from(body, 'base64url').toString('utf8')))
-  return read.success ? read.data : undefined
-}
+/** A simulated machine has no go to run: could not be tried is not a failure. */
+const UNABLE = { kind: 'unable', code: 'simulated', why: 'a simulated host runs nothing' } as const

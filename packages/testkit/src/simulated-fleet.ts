@@ -1,5 +1,6 @@
 import type { HostReport } from '@goherd/protocol'
-import { enrollSimulated, SimulatedAgentClient, type SimulatedIdentity } from './simulated-agent-client.js'
+import { enrollSimulated, type SimulatedIdentity } from './enroll-simulated.js'
+import { SimulatedAgentClient } from './simulated-agent-client.js'
 import type { Timings } from './simulated-host.js'
 
 /** How many hosts enroll or connect at the same time. */
@@ -17,6 +18,8 @@ export interface SimulatedFleetOptions {
   readonly identities?: readonly SimulatedIdentity[]
   readonly timings?: Timings
   readonly heartbeats?: boolean
+  /** Releases whose go does not work on a host, by its index: a bad release of which a part of the fleet suffers. */
+  broken?(index: number): readonly string[]
 }
 
 /** Many simulated agents with real connections in one process. */
@@ -33,7 +36,7 @@ export interface SimulatedFleet {
 
 /** Enrolls `count` hosts (or takes those of an earlier run) and makes their agents, not connected yet. Throws what the server refuses. */
 export async function createSimulatedFleet(options: SimulatedFleetOptions): Promise<SimulatedFleet> {
-  const { server, token, count, namePrefix, timings, heartbeats } = options
+  const { server, token, count, namePrefix, timings, heartbeats, broken } = options
   const indices = Array.from({ length: count }, (_, index) => index)
   const listeners = new Set<(report: HostReport, host: SimulatedAgentClient) => void>()
   const identities = await eachOf(indices, async (index) => {
@@ -44,12 +47,13 @@ export async function createSimulatedFleet(options: SimulatedFleetOptions): Prom
     return enrollSimulated(server, own, `${namePrefix}-${String(index + 1).padStart(4, '0')}`)
   })
   const hosts = identities.map(
-    (identity) =>
+    (identity, index) =>
       new SimulatedAgentClient({
         server,
         identity,
         ...(timings === undefined ? {} : { timings }),
         ...(heartbeats === undefined ? {} : { heartbeats }),
+        ...(broken === undefined ? {} : { broken: broken(index) }),
         onReported: (report, host) => {
           for (const listener of listeners) listener(report, host)
         },

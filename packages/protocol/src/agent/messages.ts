@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { assignmentChanged } from './assignment.js'
+import { checkAnswer, checkAsk, checkDone, checkDoneAnswer } from './check.js'
 import { hostProgress, hostReport, reportAnswer } from './report.js'
 import { hostRecheck, recheckAnswer, sessionClosed, sessionOpened } from './session.js'
 
@@ -18,6 +19,8 @@ interface Message {
 export const AGENT_MESSAGES = {
   'host.report': { from: 'agent', payload: hostReport, answer: reportAnswer },
   'host.progress': { from: 'agent', payload: hostProgress, answer: undefined },
+  'check.done': { from: 'agent', payload: checkDone, answer: checkDoneAnswer },
+  'check.ask': { from: 'server', payload: checkAsk, answer: checkAnswer },
   'session.opened': { from: 'server', payload: sessionOpened, answer: undefined },
   'session.closed': { from: 'server', payload: sessionClosed, answer: undefined },
   'assignment.changed': { from: 'server', payload: assignmentChanged, answer: undefined },

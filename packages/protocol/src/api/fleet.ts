@@ -29,12 +29,16 @@ export const fleetStatus = z.object({
   ),
   groups: z.number().int(),
   runningRollbacks: z.array(z.string()),
+  runningRollouts: z
+    .array(z.object({ id: z.string(), sentence: z.string(), paused: z.boolean() }))
+    .default([]),
   serverVersion: z.string(),
 })
 export type FleetStatus = z.infer<typeof fleetStatus>
 
 export const driftReport = z.object({ hosts: z.array(hostView) })
 export const liftRequest = z.object({ reason: z.string().trim().max(500).default('') })
+export const freezeRequest = z.object({ reason: z.string().trim().min(1, 'say why').max(500) })
 export const liftResult = z.object({ frozen: z.literal(false) })
 export const me = z.object({
   name: z.string(),

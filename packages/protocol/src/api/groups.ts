@@ -13,6 +13,8 @@ export const groupView = z.object({
   revision: z.number().int().nullable(),
   desired: z.object({ release: z.string(), settings, policy: hostPolicy.default({}) }).nullable(),
   epoch: z.number().int(),
+  /** The rollout that is under way in it. */
+  rollout: z.string().nullable().default(null),
 })
 export type GroupView = z.infer<typeof groupView>
 export const groupList = z.object({ groups: z.array(groupView) })
@@ -31,6 +33,8 @@ export const setDesired = z.object({
   reason: reason.default(''),
   /** Refused with `revision_moved` when the group is at another revision by then. */
   expectedRevision: z.number().int().nullable().optional(),
+  /** Ends a rollout that is under way in the group; without it the change is refused with `rollout_running`. */
+  supersede: z.boolean().default(false),
 })
 export type SetDesired = z.input<typeof setDesired>
 
@@ -71,7 +75,7 @@ export type RevisionView = z.infer<typeof revisionView>
 export const assignmentView = z.object({
   epoch: z.number().int(),
   revision: z.number().int(),
-  cause: z.enum(['set', 'rollback', 'platform']),
+  cause: z.enum(['set', 'rollback', 'platform', 'rollout', 'drill']),
   actor: z.string(),
   reason: z.string(),
   at: timestamp,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { timestamp } from '../values.js'
+import { recallView } from './recalls.js'
 
 export const releaseView = z.object({
   release: z.string(),
@@ -8,6 +9,8 @@ export const releaseView = z.object({
   /** Hosts that have it active, and hosts it is wanted on. */
   hosts: z.number().int(),
   wantedBy: z.number().int(),
+  /** Set while it is recalled. */
+  recall: recallView.nullable().default(null),
   archives: z.array(
     z.object({
       filename: z.string(),

@@ -47,6 +47,10 @@ export const rollbackPlan = z.object({
   /** The text to type, `ROLL BACK n` with the number of hosts in the scope. */
   confirm: z.string(),
   freezes: z.boolean(),
+  /** Rollouts under way that it overrides. */
+  stops: z.array(z.object({ rollout: z.string(), says: z.string() })).default([]),
+  /** Releases that are left and would be recalled. */
+  recalls: z.array(z.string()).default([]),
 })
 export type RollbackPlan = z.infer<typeof rollbackPlan>
 
@@ -54,6 +58,8 @@ export const startRollback = z.object({
   plan: z.string().max(64),
   confirm: z.string().max(64),
   reason: reason.min(1, 'say why'),
+  /** Recalls the releases that are left, so that they do not come back by themselves. Left out: for the fleet yes, for a group no. */
+  recall: z.boolean().optional(),
 })
 
 export const ROLLBACK_STATES = ['running', 'complete', 'incomplete', 'superseded'] as const
@@ -78,3 +84,30 @@ export const rollbackView = z.object({
 })
 export type RollbackView = z.infer<typeof rollbackView>
 export const rollbackList = z.object({ rollbacks: z.array(rollbackView) })
+
+/** Who took what back when, and what each host proved: to be kept. `signature` is a compact JWS over all the rest, by the key that signs assignments. */
+export const rollbackCertificate = z.object({
+  format: z.literal(1),
+  kind: z.literal('rollback-certificate'),
+  rollback: rollbackView,
+  hosts: z.array(
+    z.object({
+      host: name,
+      group: name,
+      release: z.string(),
+      state: z.enum(['proved', 'pending', 'failed', 'debt']),
+      digest: z.string().nullable(),
+      provedAt: timestamp.nullable(),
+      says: z.string(),
+    }),
+  ),
+  issuedAt: timestamp,
+  issuer: z.string(),
+})
+export type RollbackCertificate = z.infer<typeof rollbackCertificate>
+export const signedCertificate = z.object({
+  certificate: rollbackCertificate,
+  signature: z.string(),
+  publicKey: z.string(),
+})
+export type SignedCertificate = z.infer<typeof signedCertificate>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { hostView } from '../api/hosts.js'
 import { rollbackView } from '../api/rollbacks.js'
+import { rolloutView } from '../api/rollouts.js'
 
 /** The socket.io namespace of dashboards and watching CLIs. */
 export const LIVE_NAMESPACE = '/live'
@@ -18,6 +19,8 @@ export const LIVE_MESSAGES = {
   /** Freeze, counts or catalogue changed: fetch the status again. */
   'fleet.changed': { from: 'server', payload: z.object({ seq }) },
   'rollback.changed': { from: 'server', payload: z.object({ seq, rollback: rollbackView }) },
+  /** At most four a second for each rollout. */
+  'rollout.changed': { from: 'server', payload: z.object({ seq, rollout: rolloutView }) },
   /** Asks where the stream stands, after a sleep or a hidden tab. */
   'live.sync': {
     from: 'browser',

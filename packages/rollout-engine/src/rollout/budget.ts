@@ -11,26 +11,32 @@ export interface BudgetUse {
   readonly limit: number
 }
 
-const COUNTED: Readonly<Record<BudgetName, ProgressKind>> = {
+const COUNTED: Readonly<Partial<Record<ProgressKind, BudgetName>>> = {
   failed: 'failed',
   silent: 'silent',
-  rolledBack: 'rolled-back',
+  'rolled-back': 'rolledBack',
 }
 
 /** The use of every budget of a stage. Percentages are of the hosts in the stage, rounded down. */
 export function budgetUse(state: RolloutState, policy: RolloutPolicy, stage: number): BudgetUse[] {
   const members = state.stages[stage] ?? []
   const { budget } = stagePolicy(policy, stage)
+  const counts = { failed: 0, silent: 0, rolledBack: 0 }
+  for (const id of members) {
+    const name = budgetOf(state.hosts[id])
+    if (name !== undefined) counts[name] += 1
+  }
   return BUDGETS.map((name) => ({
     stage,
     budget: name,
-    count: members.filter((id) => counts(state.hosts[id], COUNTED[name])).length,
+    count: counts[name],
     limit: hostsOf(budget[name], members.length),
   }))
 }
 
-function counts(progress: HostProgress | undefined, kind: ProgressKind): boolean {
-  return progress?.kind === kind && 'acknowledged' in progress && !progress.acknowledged
+function budgetOf(progress: HostProgress | undefined): BudgetName | undefined {
+  if (progress === undefined || !('acknowledged' in progress) || progress.acknowledged) return undefined
+  return COUNTED[progress.kind]
 }
 
 /** The first budget that is exceeded (not: met) in the stages that have begun, the current one first. */

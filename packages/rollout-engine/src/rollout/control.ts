@@ -118,7 +118,8 @@ function resume(state: RolloutState, scene: ControlScene): Controlled {
 /** A person has seen why it paused: what the pause was about is answered by that. */
 function goOn(state: RolloutState, had: ReadonlySet<PauseKind>, { policy, now }: ControlScene): RolloutState {
   const stage = stageOf(state)
-  if (had.has('stage-reverted')) return withTurnAgain(state, 'reverted')
+  // The stage is tried again from its beginning: what gates and people said was about the last attempt.
+  if (had.has('stage-reverted')) return { ...withTurnAgain(state, 'reverted'), gates: [], approvals: [] }
   if (had.has('nothing-proved')) {
     return { ...state, phase: { kind: 'soaking', stage, until: now + stagePolicy(policy, stage).soakMs } }
   }
@@ -180,6 +181,6 @@ function retry(state: RolloutState, now: number): Controlled {
 
 function abort(state: RolloutState, hosts: 'keep' | 'revert', now: number): Controlled {
   if (hosts === 'keep') return ok(finished(state, 'kept', now))
-  const turn = beginReverting(state, 'all', now)
+  const turn = beginReverting(state, { kind: 'all' }, now)
   return ok(turn.state, turn.assignments)
 }

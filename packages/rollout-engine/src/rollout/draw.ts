@@ -39,6 +39,12 @@ function runningMost(sizes: readonly number[]): number[] {
   })
 }
 
+/** A host and its place in an order. */
+interface Placed {
+  readonly host: DrawHost
+  readonly place: number
+}
+
 interface Stratum {
   readonly platform: string
   readonly hosts: DrawHost[]
@@ -51,32 +57,53 @@ function spread(hosts: readonly DrawHost[], label: string | null, seed: string):
   const strata = strataOf(hosts, label, seed)
   const order = [...firstOfEach(strata)]
   // Each stratum's n-th host stands at (n + ½) / total of the way: merging by that place keeps every share within one host.
-  const rest = strata.flatMap((stratum, index) =>
-    stratum.hosts.slice(stratum.taken).map((host, n) => ({
-      host,
-      place: (stratum.taken + n + 0.5) / stratum.total,
-      index,
-    })),
+  const rest = strata.flatMap(({ hosts: members, taken, total }, index) =>
+    members.slice(taken).map((host, n) => ({ host, place: (taken + n + 0.5) / total, index })),
   )
-  rest.sort((a, b) => a.place - b.place || a.index - b.index)
-  for (const { host } of rest) order.push(host)
+  for (const { host } of inOrder(rest)) order.push(host)
   return order
 }
 
+interface Merged extends Placed {
+  /** Of its stratum. */
+  readonly index: number
+}
+
+/** In order of place, from 0 to 1. Places are spread evenly, so that a bucket for each of them holds a handful: linear. */
+function* inOrder(all: readonly Merged[]): Generator<Merged> {
+  const buckets = new Map<number, Merged[]>()
+  for (const one of all) {
+    const at = Math.floor(one.place * all.length)
+    const bucket = buckets.get(at)
+    if (bucket === undefined) buckets.set(at, [one])
+    else bucket.push(one)
+  }
+  for (let at = 0; at < all.length; at += 1) {
+    const bucket = buckets.get(at)
+    if (bucket !== undefined) yield* bucket.sort((a, b) => a.place - b.place || a.index - b.index)
+  }
+}
+
 function strataOf(hosts: readonly DrawHost[], label: string | null, seed: string): Stratum[] {
-  const shuffled = hosts
-    .map((host) => ({ host, place: hash(`${seed}\n${host.id}`) }))
-    .sort((a, b) => a.place - b.place || (a.host.id < b.host.id ? -1 : 1))
-  const byKey = new Map<string, DrawHost[]>()
-  for (const { host } of shuffled) {
+  const byKey = new Map<string, Placed[]>()
+  const begun = mix(`${seed}\n`)
+  for (const host of hosts) {
+    const placed = { host, place: finish(mix(host.id, begun)) }
     const key = `${host.platform}\n${host.group}\n${label === null ? '' : (host.labels[label] ?? '')}`
     const list = byKey.get(key)
-    if (list === undefined) byKey.set(key, [host])
-    else list.push(host)
+    if (list === undefined) byKey.set(key, [placed])
+    else list.push(placed)
   }
   return [...byKey.entries()]
     .sort(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1))
-    .map(([key, list]) => ({ platform: key.split('\n')[0] ?? '', hosts: list, total: list.length, taken: 0 }))
+    .map(([key, list]) => ({
+      platform: key.split('\n')[0] ?? '',
+      hosts: list
+        .sort((a, b) => a.place - b.place || (a.host.id < b.host.id ? -1 : 1))
+        .map(({ host }) => host),
+      total: list.length,
+      taken: 0,
+    }))
 }
 
 /** One host of each platform, then one of each stratum that has none yet: the canaries. */
@@ -99,11 +126,19 @@ function* take(stratum: Stratum): Generator<DrawHost> {
 
 /** A number from a text, evenly spread: FNV-1a with the finish of murmur3. Nothing secret depends on it. */
 export function hash(text: string): number {
-  let value = 0x811c9dc5
+  return finish(mix(text))
+}
+
+function mix(text: string, begun = 0x811c9dc5): number {
+  let value = begun
   for (let at = 0; at < text.length; at += 1) {
     value = Math.imul(value ^ text.charCodeAt(at), 0x01000193)
   }
-  value = Math.imul(value ^ (value >>> 16), 0x85ebca6b)
+  return value
+}
+
+function finish(mixed: number): number {
+  let value = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b)
   value = Math.imul(value ^ (value >>> 13), 0xc2b2ae35)
   return (value ^ (value >>> 16)) >>> 0
 }

@@ -1,5 +1,5 @@
 import type { HostFacts } from './facts.js'
-import type { HostProgress, RolloutState } from './state.js'
+import { type HostProgress, type RolloutState, withProgress } from './state.js'
 
 /** What hearing needs to know besides what is heard. */
 export interface Hearing {
@@ -12,14 +12,12 @@ export interface Hearing {
  * late, twice or in another order come to the same. A host that is gone, or that somebody else assigned something, has left.
  */
 export function hear(state: RolloutState, facts: ReadonlyMap<string, HostFacts>, o: Hearing): RolloutState {
-  let changed = false
-  const hosts: Record<string, HostProgress> = {}
+  const changes: (readonly [string, HostProgress])[] = []
   for (const [id, before] of Object.entries(state.hosts)) {
     const after = nextProgress(before, facts.get(id), o)
-    hosts[id] = after
-    changed ||= after !== before
+    if (after !== before) changes.push([id, after])
   }
-  return changed ? { ...state, hosts } : state
+  return withProgress(state, changes)
 }
 
 /** One host's progress after what is known of it now. The same object when nothing changed. */

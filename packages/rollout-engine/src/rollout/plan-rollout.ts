@@ -97,8 +97,11 @@ function hearRecall(state: RolloutState, { recalled }: Inventory): RolloutState 
 
 /** A host that joins late is in the last stage: it gets what it would have had, when everyone left gets it. */
 function addLateHosts(state: RolloutState, hosts: readonly HostFacts[]): RolloutState {
+  // Whoever has progress is known: in a large fleet that saves a set of everybody.
+  const unheard = hosts.filter(({ id }) => state.hosts[id] === undefined)
+  if (unheard.length === 0) return state
   const known = new Set(state.stages.flat())
-  const late = hosts.flatMap(({ id }) => (known.has(id) ? [] : [id]))
+  const late = unheard.flatMap(({ id }) => (known.has(id) ? [] : [id]))
   if (late.length === 0) return state
   const last = state.stages.length - 1
   return { ...state, stages: state.stages.map((ids, index) => (index === last ? [...ids, ...late] : ids)) }
@@ -106,7 +109,7 @@ function addLateHosts(state: RolloutState, hosts: readonly HostFacts[]): Rollout
 
 function takeTurn(state: RolloutState, scene: Scene): Turn {
   const { phase } = state
-  if (phase.kind === 'reverting') return continueReverting(state, phase, scene.now)
+  if (phase.kind === 'reverting') return continueReverting(state, phase, scene)
   const breach = phase.kind === 'scheduled' ? undefined : findBreach(state, scene.policy)
   const isKnown = state.pauses.some((pause) => pause.kind === 'breach')
   if (breach !== undefined && !isKnown) return onFailure(state, { kind: 'breach', ...breach }, scene)
@@ -130,7 +133,8 @@ function onFailure(
   const action = stagePolicy(policy, reason.stage).onFailure
   const paused = withPause(state, reason)
   if (action === 'pause') return { state: paused, waits: [], next: true }
-  return beginReverting(paused, action === 'revert-all' ? 'all' : 'stage', now)
+  const scope = action === 'revert-all' ? 'all' : 'stage'
+  return beginReverting(paused, { kind: scope, stage: reason.stage }, now)
 }
 
 const TURNS: Readonly<Record<PhaseKind, (state: RolloutState, scene: Scene) => Turn>> = {
@@ -168,8 +172,7 @@ function updatingTurn(state: RolloutState, scene: Scene): Turn {
 
 function afterStarting(state: RolloutState, waiting: number, { policy, now }: Scene): Turn {
   const stage = stageOf(state)
-  const all = Object.values(state.hosts)
-  const updating = all.filter(({ kind }) => kind === 'updating').length
+  const updating = Object.values(state.hosts).filter(({ kind }) => kind === 'updating').length
   if (waiting > 0 && updating === 0 && slotsHeld(state) > 0) {
     return {
       state: withPause(state, { kind: 'slots-held', stage, hosts: slotsHeld(state) }),
@@ -177,8 +180,9 @@ function afterStarting(state: RolloutState, waiting: number, { policy, now }: Sc
       next: true,
     }
   }
+  if (waiting > 0) return wait(state, { kind: 'hosts', updating, waiting })
   const members = (state.stages[stage] ?? []).map((id) => state.hosts[id])
-  if (waiting > 0 || members.some(isUnderWay)) return wait(state, { kind: 'hosts', updating, waiting })
+  if (members.some(isUnderWay)) return wait(state, { kind: 'hosts', updating, waiting })
   // Hosts that were taken away prove nothing either: the stages after them must not begin on that.
   if (members.length > 0 && !members.some((one) => one?.kind === 'done')) {
     return { state: withPause(state, { kind: 'nothing-proved', stage }), waits: [], next: true }
@@ -190,57 +194,55 @@ function isUnderWay(progress: HostProgress | undefined): boolean {
   return progress === undefined || progress.kind === 'updating'
 }
 
-/** Hosts that come back while a stage soaks or is judged get their turn then, and count like any other of their stage. */
-function withReturning(state: RolloutState, scene: Scene, turn: (state: RolloutState) => Turn): Turn {
-  if (scene.inventory.frozen !== null) return turn(state)
-  const started = startHosts(state, scene.facts, scene.policy, scene.now)
-  const assignments: StageAssignment[] =
-    started.hosts.length > 0 ? [{ to: 'to', stage: stageOf(state), hosts: started.hosts }] : []
-  return { ...turn(started.state), assignments }
+/**
+ * Hosts that come back while a stage soaks or is judged get their turn then, and count like any other of their stage. Nobody is
+ * started in a turn that ends the wait: what comes of it may be the way back.
+ */
+function withReturning(turn: Turn, scene: Scene): Turn {
+  if (turn.next || turn.state.phase.kind === 'finished' || scene.inventory.frozen !== null) return turn
+  const { state, hosts } = startHosts(turn.state, scene.facts, scene.policy, scene.now)
+  const assignments: StageAssignment[] = hosts.length > 0 ? [{ to: 'to', stage: stageOf(state), hosts }] : []
+  return { ...turn, state, assignments }
 }
 
 function soakingTurn(state: RolloutState, scene: Scene): Turn {
-  return withReturning(state, scene, (current) => {
-    const { phase } = current
-    if (phase.kind !== 'soaking') return wait(current)
-    return scene.now < phase.until
-      ? wait(current, { kind: 'soak', until: phase.until })
-      : go(current, { kind: 'gating', stage: phase.stage, since: scene.now })
-  })
+  const { phase } = state
+  if (phase.kind !== 'soaking') return wait(state)
+  const { stage, until } = phase
+  return scene.now < until
+    ? withReturning(wait(state, { kind: 'soak', until }), scene)
+    : go(state, { kind: 'gating', stage, since: scene.now })
 }
 
 function gatingTurn(state: RolloutState, scene: Scene): Turn {
-  return withReturning(state, scene, (current) => {
-    const stage = stageOf(current)
-    const asks: string[] = []
-    for (const gate of stagePolicy(scene.policy, stage).gates) {
-      const answer = current.gates.find((one) => one.gate === gate)
-      if (answer === undefined) asks.push(gate)
-      else if (answer.verdict === 'fail') {
-        return onFailure(current, { kind: 'gate-failed', stage, gate, said: answer.said }, scene)
-      } else if (answer.verdict === 'inconclusive') {
-        const reason = { kind: 'gate-inconclusive', stage, gate, said: answer.said } as const
-        return { state: withPause(current, reason), waits: [], next: true }
-      }
+  const stage = stageOf(state)
+  const asks: string[] = []
+  for (const gate of stagePolicy(scene.policy, stage).gates) {
+    const answer = state.gates.find((one) => one.gate === gate)
+    if (answer === undefined) asks.push(gate)
+    else if (answer.verdict === 'fail') {
+      return onFailure(state, { kind: 'gate-failed', stage, gate, said: answer.said }, scene)
+    } else if (answer.verdict === 'inconclusive') {
+      const reason = { kind: 'gate-inconclusive', stage, gate, said: answer.said } as const
+      return { state: withPause(state, reason), waits: [], next: true }
     }
-    if (asks.length > 0) {
-      return { ...wait(current, ...asks.map((gate): Wait => ({ kind: 'gate', gate }))), asks }
-    }
-    return go(current, { kind: 'approving', stage, since: scene.now, waived: false })
-  })
+  }
+  if (asks.length > 0) {
+    const waits = asks.map((gate): Wait => ({ kind: 'gate', gate }))
+    return withReturning({ ...wait(state, ...waits), asks }, scene)
+  }
+  return go(state, { kind: 'approving', stage, since: scene.now, waived: false })
 }
 
 function approvingTurn(state: RolloutState, scene: Scene): Turn {
-  return withReturning(state, scene, (current) => {
-    const stage = stageOf(current)
-    const { phase: now } = current
-    const waived = now.kind === 'approving' && now.waived
-    const need = waived ? 0 : stagePolicy(scene.policy, stage).approvals
-    const have = new Set(current.approvals.map(({ by }) => by)).size
-    if (have < need) return wait(current, { kind: 'approval', have, need })
-    if (stage + 1 < current.stages.length) return go(current, { kind: 'between', stage })
-    return { state: finished(current, 'completed', scene.now), groups: 'to', waits: [], next: false }
-  })
+  const stage = stageOf(state)
+  const { phase } = state
+  const waived = phase.kind === 'approving' && phase.waived
+  const need = waived ? 0 : stagePolicy(scene.policy, stage).approvals
+  const have = new Set(state.approvals.map(({ by }) => by)).size
+  if (have < need) return withReturning(wait(state, { kind: 'approval', have, need }), scene)
+  if (stage + 1 < state.stages.length) return go(state, { kind: 'between', stage })
+  return { state: finished(state, 'completed', scene.now), groups: 'to', waits: [], next: false }
 }
 
 /** The moments at which a host that is not heard of becomes silent. */

@@ -1,7 +1,7 @@
 import type { HostFacts } from './facts.js'
 import type { RolloutPolicy } from './policy.js'
 import { stagePolicy } from './stage-policy.js'
-import { type HostProgress, holdsSlot, type RolloutState, stageOf } from './state.js'
+import { type HostProgress, holdsSlot, type RolloutState, stageOf, withProgress } from './state.js'
 
 /** What was started, and why not more was. */
 export interface Started {
@@ -24,26 +24,23 @@ export function startHosts(
 ): Started {
   const slots = slotsOf(state, policy)
   const domains = domainsInUse(state, facts, policy)
-  const hosts: Record<string, HostProgress> = { ...state.hosts }
+  const changes: (readonly [string, HostProgress])[] = []
   const started: string[] = []
   let waiting = 0
-  let changed = false
   for (const id of state.stages.slice(0, stageOf(state) + 1).flat()) {
-    const before = hosts[id]
+    const before = state.hosts[id]
     if (before !== undefined && before.kind !== 'debt') continue
     const known = facts.get(id)
     const isGone = known === undefined || known.assigned === 'other'
     const after = isGone ? left(now) : known.online ? undefined : (before ?? owes(now))
     if (after !== undefined) {
-      changed ||= after !== before
-      hosts[id] = after
+      if (after !== before) changes.push([id, after])
     } else if (known !== undefined && started.length < slots && domains.admit(known)) {
-      hosts[id] = { kind: 'updating', since: now }
+      changes.push([id, { kind: 'updating', since: now }])
       started.push(id)
     } else waiting += 1
   }
-  const next = changed || started.length > 0 ? { ...state, hosts } : state
-  return { state: next, hosts: started, waiting }
+  return { state: withProgress(state, changes), hosts: started, waiting }
 }
 
 const left = (at: number): HostProgress => ({ kind: 'left', at })
@@ -53,9 +50,13 @@ const owes = (since: number): HostProgress => ({ kind: 'debt', since })
 function slotsOf(state: RolloutState, policy: RolloutPolicy): number {
   const stage = stageOf(state)
   const { concurrency, rampFrom } = stagePolicy(policy, stage)
-  const done = (state.stages[stage] ?? []).filter((id) => state.hosts[id]?.kind === 'done').length
-  const ramp = rampFrom === null ? Number.POSITIVE_INFINITY : Math.max(rampFrom, done)
+  if (concurrency === null && rampFrom === null) return Number.POSITIVE_INFINITY
+  const ramp = rampFrom === null ? Number.POSITIVE_INFINITY : Math.max(rampFrom, doneIn(state, stage))
   return Math.max(0, Math.min(concurrency ?? Number.POSITIVE_INFINITY, ramp) - slotsHeld(state))
+}
+
+function doneIn(state: RolloutState, stage: number): number {
+  return (state.stages[stage] ?? []).filter((id) => state.hosts[id]?.kind === 'done').length
 }
 
 /** Hosts that are changing now or hold their slot for another reason. */

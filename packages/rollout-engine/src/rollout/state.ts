@@ -162,6 +162,17 @@ export function finished(state: RolloutState, outcome: Outcome, at: number): Rol
   return { ...state, phase: { kind: 'finished', outcome, at }, pauses: [] }
 }
 
+/** The state with new progress of some hosts; the same object when there is none. In a large fleet the copy is what costs. */
+export function withProgress(
+  state: RolloutState,
+  changes: readonly (readonly [string, HostProgress])[],
+): RolloutState {
+  if (changes.length === 0) return state
+  const hosts: Record<string, HostProgress> = { ...state.hosts }
+  for (const [id, progress] of changes) hosts[id] = progress
+  return { ...state, hosts }
+}
+
 /** The stage a phase is about; the last one for a rollout that is finished, -1 for one that has not begun. */
 export function stageOf({ phase, stages }: RolloutState): number {
   switch (phase.kind) {

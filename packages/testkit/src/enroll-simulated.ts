@@ -1,0 +1,65 @@
+import { generateKeyPairSync, sign } from 'node:crypto'
+import { type EnrollAnswer, type EnrollRequest, enrollAnswer, enrollText, problem } from '@goherd/protocol'
+
+/** The platform of every simulated host. */
+export const PLATFORM = 'linux/amd64'
+
+/** Everything a simulated host needs to come back as the same one. */
+export interface SimulatedIdentity extends EnrollAnswer {
+  /** PKCS#8 in PEM. */
+  readonly privateKey: string
+}
+
+/** A host's own key pair: `publicKey` is SPKI in base64 as servers store it, `privateKey` PKCS#8 in PEM. */
+export function simulatedKeys(): { readonly publicKey: string; readonly privateKey: string } {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519')
+  return {
+    publicKey: publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),
+    privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  }
+}
+
+/** Enrolls a simulated host over HTTP like a real agent. Throws with the server's own code and message. */
+export async function enrollSimulated(
+  server: string,
+  token: string,
+  name: string,
+): Promise<SimulatedIdentity> {
+  const { publicKey, privateKey } = simulatedKeys()
+  const body: EnrollRequest = {
+    token,
+    name,
+    publicKey,
+    signature: sign(null, Buffer.from(enrollText({ token, name })), privateKey).toString('base64url'),
+    facts: factsOf(name),
+  }
+  return { ...enrollAnswer.parse(await post(`${server}/api/enroll`, body)), privateKey }
+}
+
+/** What a simulated host says of its machine. */
+export function factsOf(name: string): EnrollRequest['facts'] {
+  return {
+    hostname: name,
+    platform: PLATFORM,
+    root: `/simulated/${name}`,
+    agentVersion: '0.1.0',
+    nodeVersion: process.version,
+  }
+}
+
+/** Sends JSON and answers JSON. Throws with the server's own code and message. */
+export async function post(url: string, body: unknown): Promise<unknown> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  const found: unknown = await response.json()
+  if (response.ok) return found
+  const refusal = problem.safeParse(found)
+  throw new Error(
+    refusal.success
+      ? `${url}: ${refusal.data.error.code}: ${refusal.data.error.message}`
+      : `${url}: HTTP ${response.status}`,
+  )
+}

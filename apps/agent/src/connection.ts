@@ -5,8 +5,12 @@ import {
   type AgentHandshake,
   agentHandshake,
   assignmentChanged,
+  type CheckAnswer,
+  type CheckDone,
   challengeAnswer,
   challengeText,
+  checkAsk,
+  checkDoneAnswer,
   type HandshakeRefusal,
   type HostReport,
   handshakeRefusal,
@@ -38,6 +42,7 @@ export interface ConnectionListener {
   onOpened(session: SessionOpened): void
   onAssignment(jws: string): void
   onRecheck(bytes: boolean): void
+  onCheck(jws: string): CheckAnswer
   onClosed(): void
 }
 
@@ -111,6 +116,19 @@ export class Connection {
     }
   }
 
+  /** Tells what a check came to. False when the server did not acknowledge it. */
+  async checkDone(done: CheckDone): Promise<boolean> {
+    const socket = this.#socket
+    if (socket === undefined || !socket.connected) return false
+    try {
+      const answer: unknown = await socket.timeout(REPORT_ANSWER_MS).emitWithAck('check.done', done)
+      return checkDoneAnswer.safeParse(answer).data?.ok === true
+    } catch (cause) {
+      this.#options.log.warn('a check was not acknowledged', { error: AgentError.from(cause).message })
+      return false
+    }
+  }
+
   /** Tells how far an installation is; lost when the line is busy or down. */
   progress(phase: Phase): void {
     this.#socket?.volatile.emit('host.progress', hostProgress.parse({ phase }))
@@ -136,7 +154,7 @@ export class Connection {
       challenge,
       signature,
       protocol: PROTOCOL,
-      capabilities: [],
+      capabilities: ['checks'],
       agentVersion: AGENT_VERSION,
       epoch: epoch(),
     })
@@ -189,6 +207,13 @@ export class Connection {
       const asked = hostRecheck.safeParse(payload)
       if (typeof answer === 'function') answer({ accepted: asked.success })
       if (asked.success) listener.onRecheck(asked.data.bytes)
+    })
+    socket.on('check.ask', (payload: unknown, answer: unknown) => {
+      const asked = checkAsk.safeParse(payload)
+      const said = asked.success
+        ? listener.onCheck(asked.data.jws)
+        : { accepted: false, why: 'the order came in a form this agent does not know' }
+      if (typeof answer === 'function') answer(said)
     })
   }
 

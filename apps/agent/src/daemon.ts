@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type AgentConfig, DEFAULT_CONFIG, type LocalOutcome, phaseOf } from '@goherd/agent-core'
 import type { ArchiveRef, HostReport, SessionOpened } from '@goherd/protocol'
+import { CheckKeeper } from './checks/index.js'
 import { Connection } from './connection.js'
 import { AgentError } from './disk/agent-error.js'
 import type { ArchiveSource } from './disk/archive-source.js'
@@ -35,6 +36,8 @@ export interface DaemonOptions {
   readonly log: Log
   /** Overrides of the core's defaults. */
   readonly config?: Partial<AgentConfig>
+  /** As whom an agent that is root tries what gates ask for; left out: nobody. */
+  readonly checkUser?: string | undefined
 }
 
 export interface Daemon {
@@ -78,12 +81,13 @@ class Agent {
   readonly #updater: Updater
   readonly #hold: HoldKeeper
   readonly #watch: DiskWatch
+  readonly #checks: CheckKeeper
   #identity: Identity
   #labels: Labels | undefined
   #heartbeat: NodeJS.Timeout | undefined
   readonly restart: Promise<'update'>
 
-  constructor({ layout, log, config }: DaemonOptions, identity: Identity) {
+  constructor({ layout, log, config, checkUser }: DaemonOptions, identity: Identity) {
     this.#layout = layout
     this.#log = log
     this.#identity = identity
@@ -101,6 +105,7 @@ class Agent {
       onHold: (hold) => this.#runner.dispatch({ kind: 'hold-changed', hold }),
     })
     this.#watch = new DiskWatch(layout, () => this.#runner.dispatch({ kind: 'heartbeat' }))
+    this.#checks = this.#checkKeeper(checkUser)
     let askForRestart: (why: 'update') => void = () => undefined
     this.restart = new Promise((resolve) => {
       askForRestart = resolve
@@ -123,6 +128,7 @@ class Agent {
           this.#survey.expire()
           this.#runner.dispatch({ kind: 'recheck-asked', bytes })
         },
+        onCheck: (jws) => this.#checks.ask(jws),
         onClosed: () => this.#runner.dispatch({ kind: 'disconnected' }),
       },
       log,
@@ -144,11 +150,26 @@ class Agent {
       clearInterval(this.#heartbeat)
       this.#watch.stop()
       await this.#updater.stop()
+      await this.#checks.stop()
       await this.#survey.stop()
       await this.#runner.stop()
       this.#connection.stop()
       await closeDoor()
     }
+  }
+
+  #checkKeeper(user: string | undefined): CheckKeeper {
+    return new CheckKeeper({
+      now: Date.now,
+      trust: () => this.#identity,
+      // Loaded when there is something to try: an agent at rest stays small.
+      run: async (order, signal) => {
+        const { runCheck } = await import('./checks/run-check.js')
+        return runCheck({ layout: this.#layout, user }, order, signal)
+      },
+      tell: (done) => this.#connection.checkDone(done),
+      say: (message) => this.#log.warn(message),
+    })
   }
 
   #runnerPorts(): RunnerPorts {
@@ -192,6 +213,7 @@ class Agent {
     for (const { jws } of session.assignments) this.#takeIn(jws)
     this.#runner.dispatch({ kind: 'connected', lastSeq: session.lastSeq })
     this.#updater.opened()
+    void this.#checks.tellAgain()
   }
 
   #takeIn(jws: string): void {

@@ -10,7 +10,7 @@ import { lsCommand } from './commands/ls.js'
 import { lsRemoteCommand, type RemoteFlags } from './commands/ls-remote.js'
 import { addOffline } from './commands/offline.js'
 import { addPath } from './commands/path.js'
-import { runCommand } from './commands/run.js'
+import { type RunFlags, runCommand } from './commands/run.js'
 import { addService } from './commands/service.js'
 import { statusCommand } from './commands/status.js'
 import { addVerify } from './commands/verify.js'
@@ -37,9 +37,11 @@ function build(): Command {
     .action((flags: CommonFlags & EnrollFlags) =>
       carryOut(flags, (layout, json) => enrollCommand(layout, flags, json)),
     )
-  command(program, 'run', 'run the agent until it is told to stop').action((flags: CommonFlags) =>
-    carryOut(flags, runCommand),
-  )
+  command(program, 'run', 'run the agent until it is told to stop')
+    .option('--check-user <name>', 'as root: who tries what rollouts ask for (default: nobody)')
+    .action((flags: CommonFlags & RunFlags) =>
+      carryOut(flags, (layout, json) => runCommand(layout, flags, json)),
+    )
   command(program, 'status', 'what this host should have, has, and does').action((flags: CommonFlags) =>
     carryOut(flags, statusCommand),
   )

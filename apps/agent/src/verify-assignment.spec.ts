@@ -98,6 +98,11 @@ describe('an assignment', () => {
       signed(CONTENT, { alg: 'EdDSA', kid: 'key-1', crit: ['x'] }),
       'assignment_malformed',
     ],
+    [
+      'that was signed as something else',
+      signed(CONTENT, { alg: 'EdDSA', kid: 'key-1', typ: 'goherd-check+jws' }),
+      'assignment_malformed',
+    ],
     ['that is no JWS', 'hello', 'assignment_malformed'],
     ['of too many parts', `${signed(CONTENT)}.x`, 'assignment_malformed'],
     ['without a signature', signed(CONTENT).replace(/[^.]+$/, ''), 'assignment_bad_signature'],

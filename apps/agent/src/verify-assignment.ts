@@ -1,14 +1,11 @@
-import { createHash, createPublicKey, verify } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import type { Accepted } from '@goherd/agent-core'
 import { canonicalDesiredState, describeSettingRefusal, refuseSetting } from '@goherd/model'
 import { type Assignment, assignment, type Failure } from '@goherd/protocol'
-import { z } from 'zod'
+import { openSigned, type PinnedKey } from './open-signed.js'
 
 /** What this host holds against an assignment. */
-export interface Trust {
-  /** Ed25519 public key pinned at enrollment, SPKI in base64, and its id. */
-  readonly signingKey: string
-  readonly keyId: string
+export interface Trust extends PinnedKey {
   readonly hostId: string
   readonly groupId: string
   /** `linux/amd64` and the like. */
@@ -19,7 +16,11 @@ export type Verified =
   | { readonly ok: true; readonly accepted: Accepted }
   | { readonly ok: false; readonly error: Failure }
 
-const header = z.object({ alg: z.literal('EdDSA'), kid: z.string(), crit: z.undefined().optional() })
+const REFUSALS = {
+  malformed: 'assignment_malformed',
+  'foreign-key': 'assignment_foreign_key',
+  'bad-signature': 'assignment_bad_signature',
+} as const
 
 /**
  * Checks a compact JWS: signed with the pinned key, addressed to this host or its group, of a shape this agent understands, with
@@ -27,22 +28,9 @@ const header = z.object({ alg: z.literal('EdDSA'), kid: z.string(), crit: z.unde
  * to say.
  */
 export function verifyAssignment(jws: string, trust: Trust): Verified {
-  const [head, body, signature, ...more] = jws.split('.')
-  if (head === undefined || body === undefined || signature === undefined || more.length > 0) {
-    return refuse('assignment_malformed', 'the assignment is not a compact JWS')
-  }
-  const known = header.safeParse(readJson(head))
-  if (!known.success) return refuse('assignment_malformed', 'the assignment is not signed with EdDSA')
-  if (known.data.kid !== trust.keyId) {
-    return refuse(
-      'assignment_foreign_key',
-      `the assignment is signed with key ${known.data.kid.slice(0, 64)}`,
-    )
-  }
-  if (!isSigned(`${head}.${body}`, signature, trust.signingKey)) {
-    return refuse('assignment_bad_signature', 'the signature of the assignment is wrong')
-  }
-  const read = assignment.safeParse(readJson(body))
+  const opened = openSigned(jws, trust)
+  if (opened.kind !== 'opened') return refuse(REFUSALS[opened.kind], `the assignment ${opened.says}`)
+  const read = assignment.safeParse(opened.body)
   if (!read.success) {
     const where = read.error.issues[0]?.path.join('.') ?? ''
     return refuse('assignment_malformed', `the assignment has a shape this agent does not know (${where})`)
@@ -67,29 +55,6 @@ function checkContent(content: Assignment, trust: Trust): Verified {
   // A bundle of another version than the policy names is nothing that anybody asked for.
   const asked = agent !== undefined && agent.version === desired.policy?.agent ? { agent } : {}
   return { ok: true, accepted: { epoch, desired, archive, ...asked, origin, urgent, reason } }
-}
-
-function isSigned(text: string, signature: string, signingKey: string): boolean {
-  try {
-    const key = createPublicKey({ key: Buffer.from(signingKey, 'base64'), type: 'spki', format: 'der' })
-    return (
-      key.asymmetricKeyType === 'ed25519' &&
-      verify(null, Buffer.from(text), key, Buffer.from(signature, 'base64url'))
-    )
-  } catch (cause) {
-    // A pinned key that is no key at all signs nothing.
-    if (cause instanceof Error && 'code' in cause) return false
-    throw cause
-  }
-}
-
-function readJson(part: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(part, 'base64url').toString('utf8'))
-  } catch (cause) {
-    if (cause instanceof SyntaxError) return undefined
-    throw cause
-  }
 }
 
 function digestOf(text: string): string {

@@ -11,11 +11,11 @@ import type { ServiceFlags } from './service-flags.js'
 /** `install-service`: writes the service of this root and starts it. Once more, it replaces and restarts it. */
 export async function installService(
   layout: Layout,
-  { user, into, askUsers }: ServiceFlags,
+  { user, into, ...may }: ServiceFlags,
   json: boolean,
 ): Promise<void> {
   const scope = scopeOf(user)
-  const order = orderFor(layout, scope, askUsers)
+  const order = orderFor(layout, scope, may)
   const facts = machineFacts()
   // An image is made where its own init does not run.
   const manager = chooseManager(

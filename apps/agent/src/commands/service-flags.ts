@@ -3,4 +3,5 @@ export interface ServiceFlags {
   readonly user?: boolean
   readonly into?: string
   readonly askUsers?: boolean
+  readonly checkUser?: string
 }

@@ -18,7 +18,9 @@ export interface Layout {
 }
 
 const FOLDERS = ['releases', 'snapshots', 'cache', 'staging', 'state'] as const
-const OWN_NAMES = new Set<string>([...FOLDERS, 'current', 'current.next', 'lost+found'])
+/** Where the owner of the host puts what smoke gates may run. */
+export const SMOKE_FOLDER = 'smoke.d'
+const OWN_NAMES = new Set<string>([...FOLDERS, SMOKE_FOLDER, 'current', 'current.next', 'lost+found'])
 
 /** The layout of an agent whose root is the given folder. Pure: touches nothing. */
 export function layoutOf(root: string): Layout {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { setPriority } from 'node:os'
 import { performance } from 'node:perf_hooks'
 
 const MAX_OUTPUT = 64 * 1024
@@ -13,6 +14,10 @@ export interface Command {
   readonly signal: AbortSignal
   /** As another user, without any group but this one; for root only. Left out: as this process. */
   readonly as?: { readonly uid: number; readonly gid: number }
+  /** Its niceness, 0 to 19; left out: that of this process. */
+  readonly nice?: number
+  /** Whatever it started and left running ends with it. */
+  readonly alone?: boolean
 }
 
 /** How a command ended. `not-started` carries the system's error. Output is cut after 64 KiB each. */
@@ -50,6 +55,7 @@ export function runCommand(command: Command): Promise<CommandEnd> {
       detached: true,
       ...command.as,
     })
+    if (command.nice !== undefined && child.pid !== undefined) lower(child.pid, command.nice)
     let stdout = ''
     let stderr = ''
     let timedOut = false
@@ -66,6 +72,8 @@ export function runCommand(command: Command): Promise<CommandEnd> {
     })
     command.signal.addEventListener('abort', endGroup, { once: true })
     if (command.signal.aborted) endGroup()
+    // What is left of its group may hold the pipes open.
+    if (command.alone === true) child.on('exit', endGroup)
     child.on('error', (cause) => {
       clearTimeout(timer)
       command.signal.removeEventListener('abort', endGroup)
@@ -81,6 +89,15 @@ export function runCommand(command: Command): Promise<CommandEnd> {
       else resolve({ kind: 'exited', status: status ?? 0, ...said })
     })
   })
+}
+
+/** What has ended already needs no lower priority. */
+function lower(pid: number, nice: number): void {
+  try {
+    setPriority(pid, nice)
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause)) throw cause
+  }
 }
 
 function killGroup(pid: number | undefined): void {

@@ -12,6 +12,8 @@ export interface ServiceOrder {
   readonly scope: ServiceScope
   /** It may start the shells of other users, to see which Go they would run. */
   readonly asksUsers: boolean
+  /** It may try smoke checks and builds for rollouts, as another user. */
+  readonly triesChecks: boolean
   /** The home folder of the user who installs it. */
   readonly userHome: string
   readonly uid: number

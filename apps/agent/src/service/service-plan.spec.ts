@@ -9,6 +9,7 @@ const unix: ServiceOrder = {
   home: '/opt/goherd-agent',
   scope: 'system',
   asksUsers: false,
+  triesChecks: false,
   userHome: '/root',
   uid: 0,
 }
@@ -128,6 +129,14 @@ describe('systemd', () => {
     const asking = text('systemd', { ...unix, asksUsers: true })
     expect(asking).toMatch(/^CapabilityBoundingSet=.* CAP_SETUID CAP_SETGID CAP_KILL$/m)
     expect(asking).toMatch(/^SystemCallFilter=~@privileged.*\n(.*\n)*SystemCallFilter=@setuid$/m)
+  })
+
+  it('gives folders away only where it tries checks as another user', () => {
+    expect(text('systemd', { ...unix, asksUsers: true })).not.toMatch(/CAP_CHOWN|@chown/)
+    const trying = text('systemd', { ...unix, triesChecks: true })
+    expect(trying).toMatch(/^CapabilityBoundingSet=.* CAP_SETUID CAP_SETGID CAP_KILL CAP_CHOWN$/m)
+    expect(trying).toMatch(/^SystemCallFilter=~@privileged.*\n(.*\n)*SystemCallFilter=@setuid @chown$/m)
+    expect(text('systemd', { ...user, triesChecks: true })).toBe(text('systemd', user))
   })
 
   it('an agent that is no bundle writes to its root only', () => {

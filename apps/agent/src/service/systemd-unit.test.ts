@@ -18,6 +18,7 @@ const order: ServiceOrder = {
   home: join(folder, 'home'),
   scope: 'system',
   asksUsers: false,
+  triesChecks: false,
   userHome: '/root',
   uid: 0,
 }
@@ -45,6 +46,7 @@ describe.skipIf(!hasSystemd)('the unit', () => {
   it.each([
     ['for the machine', order],
     ['that asks users', { ...order, asksUsers: true }],
+    ['that tries checks', { ...order, triesChecks: true }],
     ['for a user', { ...order, scope: 'user' as const }],
   ])('%s is one that systemd reads without complaint', (name, unit) => {
     const { status, said } = analyze(name.replaceAll(' ', '-'), unit, 'verify')

@@ -28,7 +28,9 @@ KeyringMode=private
 /** To see and no more. */
 const LOOK = 'CAP_SYS_PTRACE CAP_DAC_READ_SEARCH'
 /** To become another user for a moment, and to end what then takes too long. */
-const ASK_USERS = 'CAP_SETUID CAP_SETGID CAP_KILL'
+const BECOME_OTHERS = 'CAP_SETUID CAP_SETGID CAP_KILL'
+/** To give another user a folder to work in, and to take it back. */
+const GIVE_AWAY = 'CAP_CHOWN'
 
 /** What needs no privilege, so that a user's own systemd can do it too. */
 const HARDENING = `NoNewPrivileges=yes
@@ -42,7 +44,8 @@ SystemCallErrorNumber=EPERM
 `
 
 /** The unit of a service. Pure. */
-function systemdUnit({ command, root, home, scope, asksUsers }: ServiceOrder): string {
+function systemdUnit(order: ServiceOrder): string {
+  const { command, root, home, scope } = order
   const writable = [root, ...(home === null ? [] : [home])]
   const isSystem = scope === 'system'
   return `# Written by goherd-agent install-service, which replaces it; put changes into a drop-in: systemctl edit goherd-agent.
@@ -72,10 +75,20 @@ CPUWeight=50
 IOWeight=50
 UMask=0022
 
-${isSystem ? `ReadWritePaths=${writable.map(quote).join(' ')}\nCapabilityBoundingSet=${asksUsers ? `${LOOK} ${ASK_USERS}` : LOOK}\n${SYSTEM_HARDENING}` : ''}${HARDENING}${isSystem && asksUsers ? 'SystemCallFilter=@setuid\n' : ''}
+${isSystem ? `ReadWritePaths=${writable.map(quote).join(' ')}\nCapabilityBoundingSet=${capabilities(order)}\n${SYSTEM_HARDENING}` : ''}${HARDENING}${isSystem ? callsBesides(order) : ''}
 [Install]
 WantedBy=${isSystem ? 'multi-user.target' : 'default.target'}
 `
+}
+
+function capabilities({ asksUsers, triesChecks }: ServiceOrder): string {
+  const become = asksUsers || triesChecks ? [BECOME_OTHERS] : []
+  return [LOOK, ...become, ...(triesChecks ? [GIVE_AWAY] : [])].join(' ')
+}
+
+function callsBesides({ asksUsers, triesChecks }: ServiceOrder): string {
+  const calls = [...(asksUsers || triesChecks ? ['@setuid'] : []), ...(triesChecks ? ['@chown'] : [])]
+  return calls.length === 0 ? '' : `SystemCallFilter=${calls.join(' ')}\n`
 }
 
 function environmentFile(scope: ServiceOrder['scope']): string {

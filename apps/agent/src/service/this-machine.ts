@@ -23,9 +23,16 @@ export function scopeOf(asUser: boolean | undefined): ServiceScope {
 }
 
 /** The service of a root: the launcher of the bundle this agent comes from, or this very program where there is none. */
-export function orderFor({ root }: Layout, scope: ServiceScope, asksUsers = false): ServiceOrder {
+export function orderFor(
+  { root }: Layout,
+  scope: ServiceScope,
+  {
+    askUsers: asksUsers = false,
+    checkUser,
+  }: { readonly askUsers?: boolean; readonly checkUser?: string } = {},
+): ServiceOrder {
   const installation = ownInstallation()
-  const run = ['run', '--root', root]
+  const run = ['run', '--root', root, ...(checkUser === undefined ? [] : ['--check-user', checkUser])]
   return {
     command:
       installation === undefined
@@ -35,6 +42,7 @@ export function orderFor({ root }: Layout, scope: ServiceScope, asksUsers = fals
     home: installation?.home ?? null,
     scope,
     asksUsers,
+    triesChecks: checkUser !== undefined,
     userHome: homedir(),
     uid: process.getuid?.() ?? 0,
   }

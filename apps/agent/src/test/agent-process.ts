@@ -56,9 +56,13 @@ export class RunningAgent {
   readonly #ended: Promise<number | null>
   log = ''
 
-  /** @param env added to this process's environment */
-  constructor(root: string, env: Readonly<Record<string, string>> = {}) {
-    this.#child = spawn(process.execPath, [BUNDLE, 'run', '--root', root], {
+  /**
+   * @param env added to this process's environment
+   * @param under a program and its arguments that start it
+   */
+  constructor(root: string, env: Readonly<Record<string, string>> = {}, under: readonly string[] = []) {
+    const [file = process.execPath, ...args] = [...under, process.execPath, BUNDLE, 'run', '--root', root]
+    this.#child = spawn(file, args, {
       stdio: ['ignore', 'ignore', 'pipe'],
       env: { ...process.env, ...env },
     })

@@ -9,7 +9,11 @@ import {
   type Assignment,
   agentHandshake,
   assignment,
+  type CheckAnswer,
+  type CheckDone,
   challengeText,
+  checkAnswer,
+  checkDone,
   enrollRequest,
   enrollText,
   type HostReport,
@@ -28,6 +32,8 @@ export interface Disturbance {
   readonly cutAfter?: number
   /** Answers a report in this way instead of committing it. */
   readonly refuseReports?: boolean
+  /** Answers what a check came to in this way instead of keeping it. */
+  readonly refuseChecks?: boolean
 }
 
 /** How often an agent is told to look at its disk. */
@@ -52,6 +58,8 @@ export class TestServer {
   bundles: TestGo | undefined
   readonly reports: HostReport[] = []
   readonly handshakes: AgentHandshake[] = []
+  /** What checks came to, as often as it was told. */
+  readonly checks: CheckDone[] = []
   downloads = 0
   port = 0
 
@@ -136,8 +144,9 @@ export class TestServer {
     this.#io.of(AGENT_NAMESPACE).emit('assignment.changed', { jws })
   }
 
-  sign(content: unknown): string {
-    const head = Buffer.from(JSON.stringify({ alg: 'EdDSA', kid: 'key-1' })).toString('base64url')
+  /** @param typ what the protected header says that it is; assignments say nothing */
+  sign(content: unknown, typ?: string): string {
+    const head = Buffer.from(JSON.stringify({ alg: 'EdDSA', kid: 'key-1', typ })).toString('base64url')
     const body = Buffer.from(JSON.stringify(content)).toString('base64url')
     const signature = sign(null, Buffer.from(`${head}.${body}`), this.#signer.privateKey)
     return `${head}.${body}.${signature.toString('base64url')}`
@@ -145,6 +154,26 @@ export class TestServer {
 
   recheck(bytes: boolean): void {
     this.#io.of(AGENT_NAMESPACE).emit('host.recheck', { bytes })
+  }
+
+  /** Asks every agent that is connected to try something; answers what each said to that. */
+  async ask(jws: string): Promise<CheckAnswer[]> {
+    const answers: unknown[] = await this.#io
+      .of(AGENT_NAMESPACE)
+      .timeout(10_000)
+      .emitWithAck('check.ask', { jws })
+    return answers.map((one) => checkAnswer.parse(one))
+  }
+
+  /** Waits until checks were told so many times in all. */
+  async told(times: number, withinMs = 60_000): Promise<CheckDone[]> {
+    const deadline = Date.now() + withinMs
+    while (this.checks.length < times) {
+      const left = deadline - Date.now()
+      if (left <= 0) throw new Error(`${this.checks.length} checks were told, not ${times}`)
+      await this.#change(left)
+    }
+    return this.checks
   }
 
   /** Waits for a report that fits, among those that came already and those to come. Fails with the last one. */
@@ -158,6 +187,11 @@ export class TestServer {
         throw new Error(`no such report; the last was ${JSON.stringify(this.reports.at(-1), null, 1)}`)
       await this.#change(left)
     }
+  }
+
+  /** Resolves when something happened here, or after a moment. */
+  changed(): Promise<void> {
+    return this.#change(250)
   }
 
   #change(withinMs: number): Promise<void> {
@@ -197,6 +231,11 @@ export class TestServer {
       host.seq = Math.max(host.seq, report.seq)
       this.reports.push(report)
       answer({ ok: true, seq: report.seq })
+      this.#tell()
+    })
+    socket.on('check.done', (payload: unknown, answer: (value: unknown) => void) => {
+      this.checks.push(checkDone.parse(payload))
+      answer({ ok: this.disturbance.refuseChecks !== true })
       this.#tell()
     })
     socket.emit('session.opened', {

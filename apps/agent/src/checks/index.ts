@@ -1,0 +1,1 @@
+export { CheckKeeper } from './check-keeper.js'

@@ -6,16 +6,23 @@ import { AuditModule } from './audit/index.js'
 import { ClockModule } from './base/clock/index.js'
 import { configModule, type ServerConfig } from './base/config/index.js'
 import { type Database, databaseModule } from './base/database/index.js'
+import { JobsModule } from './base/jobs/index.js'
 import { ThrottleModule } from './base/throttle/index.js'
 import { DriftModule } from './drift/index.js'
+import { DrillsModule } from './drills/index.js'
 import { EnrollmentModule } from './enrollment/index.js'
 import { FleetModule } from './fleet/index.js'
+import { FleetFileModule } from './fleet-file/index.js'
+import { GatesModule } from './gates/index.js'
 import { GroupsModule } from './groups/index.js'
 import { HealthModule } from './health/index.js'
 import { HostsModule } from './hosts/index.js'
 import { LiveModule } from './live/index.js'
+import { RecallsModule } from './recalls/index.js'
 import { ReleasesModule } from './releases/index.js'
 import { RollbackModule } from './rollback/index.js'
+import { RolloutsModule } from './rollouts/index.js'
+import { WebhooksModule } from './webhooks/index.js'
 
 @Module({})
 class AppModule {}
@@ -28,9 +35,12 @@ export function appModule({ config, database }: { config: ServerConfig; database
       configModule(config),
       databaseModule(database),
       ClockModule,
+      JobsModule,
       ThrottleModule,
       AuditModule,
       AccessModule,
+      WebhooksModule,
+      RecallsModule,
       ReleasesModule,
       AgentBundlesModule,
       GroupsModule,
@@ -38,7 +48,11 @@ export function appModule({ config, database }: { config: ServerConfig; database
       EnrollmentModule,
       DriftModule,
       RollbackModule,
+      RolloutsModule,
+      GatesModule,
+      DrillsModule,
       FleetModule,
+      FleetFileModule,
       AgentLinkModule,
       LiveModule,
       HealthModule,

@@ -28,6 +28,7 @@ const adminBody = { need: 'admin', body: true } as const
 const ROUTES: Readonly<Record<string, Rule>> = {
   'DELETE /api/access/tokens/:id': viewer,
   'DELETE /api/enrollment/tokens/:id': operator,
+  'DELETE /api/webhooks/:name': admin,
   'GET /agent/bundles.json': open,
   'GET /agent/dl/:sha256/:filename': open,
   'GET /api/access/sign-in': open,
@@ -43,6 +44,8 @@ const ROUTES: Readonly<Record<string, Rule>> = {
   'GET /api/docs/index.html': open,
   'GET /api/docs/swagger-ui-init.js': open,
   'GET /api/drift': viewer,
+  'GET /api/drills': viewer,
+  'GET /api/drills/schedules': viewer,
   'GET /api/enrollment/tokens': viewer,
   'GET /api/groups': viewer,
   'GET /api/groups/:name': viewer,
@@ -52,10 +55,18 @@ const ROUTES: Readonly<Record<string, Rule>> = {
   'GET /api/hosts/:name/timeline': viewer,
   'GET /api/me': viewer,
   'GET /api/people': admin,
+  'GET /api/recalls': viewer,
   'GET /api/releases': viewer,
   'GET /api/rollbacks': viewer,
   'GET /api/rollbacks/:id': viewer,
+  'GET /api/rollbacks/:id/certificate': viewer,
+  'GET /api/rollouts': viewer,
+  'GET /api/rollouts/:id': viewer,
+  'GET /api/rollouts/:id/events': viewer,
+  'GET /api/rollouts/:id/hosts': viewer,
   'GET /api/status': viewer,
+  'GET /api/webhooks': admin,
+  'GET /api/webhooks/:name/deliveries': admin,
   'GET /dl/:sha256/:filename': open,
   'GET /install.ps1': open,
   'GET /install.sh': open,
@@ -70,17 +81,30 @@ const ROUTES: Readonly<Record<string, Rule>> = {
   'POST /api/agent/challenge': openBody,
   'POST /api/auth/sign-in/email': openBody,
   'POST /api/auth/sign-out': open,
+  'POST /api/drills': operatorBody,
   'POST /api/enroll': openBody,
   'POST /api/enrollment/tokens': operatorBody,
+  'POST /api/fleet-file/apply': operatorBody,
+  'POST /api/fleet-file/plan': viewerBody,
+  'POST /api/fleet/freeze': operatorBody,
   'POST /api/fleet/lift': operatorBody,
   'POST /api/groups': operatorBody,
   'POST /api/groups/:name/desired': operatorBody,
   'POST /api/hosts/:name/recheck': operatorBody,
   'POST /api/hosts/:name/rollback': operatorBody,
   'POST /api/people': adminBody,
+  'POST /api/releases/:release/recall': operatorBody,
+  'POST /api/releases/:release/recall/lift': operatorBody,
   'POST /api/releases/sync': operator,
   'POST /api/rollbacks': operatorBody,
   'POST /api/rollbacks/plan': operatorBody,
+  'POST /api/rollouts': operatorBody,
+  'POST /api/rollouts/:id/commands': operatorBody,
+  'POST /api/rollouts/plan': viewerBody,
+  'POST /api/webhooks': adminBody,
+  'POST /api/webhooks/:name/deliveries/:id/redeliver': admin,
+  'POST /api/webhooks/:name/test': admin,
+  'PUT /api/drills/schedules': operatorBody,
 }
 
 const STRENGTH = ['viewer', 'operator', 'admin'] as const
@@ -125,7 +149,10 @@ const WRONG = {
   ),
 }
 function ask(method: string, path: string, how: { token?: string; cookie?: string }) {
-  return call(server.url, method, path, { ...how, ...(method === 'POST' || method === 'PATCH' ? WRONG : {}) })
+  return call(server.url, method, path, {
+    ...how,
+    ...(['POST', 'PATCH', 'PUT'].includes(method) ? WRONG : {}),
+  })
 }
 
 it('has exactly the routes that are written down', () => {

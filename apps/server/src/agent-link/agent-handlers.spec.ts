@@ -5,7 +5,7 @@ import type { AgentPeer } from './agent-peer.js'
 
 const peer: AgentPeer = {
   ...{ hostId: 'h', name: 'ci-1', groupId: 'g', group: 'build', managed: true, platform: 'linux/amd64' },
-  ...{ lastSeq: 0, epoch: 0, wantedEpoch: 0, agentVersion: '0.1.0' },
+  ...{ lastSeq: 0, epoch: 0, wantedEpoch: 0, agentVersion: '0.1.0', capabilities: [] },
 }
 const progress = (handle = () => {}) => ({
   message: 'host.progress' as const,
@@ -15,17 +15,18 @@ const progress = (handle = () => {}) => ({
 
 describe('the registry of agent messages', () => {
   it('knows what agents send from the protocol alone', () => {
-    expect(FROM_AGENT).toEqual(['host.report', 'host.progress'])
+    expect(FROM_AGENT).toEqual(['host.report', 'host.progress', 'check.done'])
   })
 
   it('names every message without a handler, so that the server does not start', () => {
     const handlers = new AgentHandlers()
     expect(() => handlers.assertComplete()).toThrow(
-      'no handler for the agent messages host.report, host.progress',
+      'no handler for the agent messages host.report, host.progress, check.done',
     )
     handlers.register(progress())
-    expect(() => handlers.assertComplete()).toThrow(/host\.report$/)
+    expect(() => handlers.assertComplete()).toThrow(/host\.report, check\.done$/)
     handlers.register({ message: 'host.report', ...AGENT_MESSAGES['host.report'], handle: () => {} })
+    handlers.register({ message: 'check.done', ...AGENT_MESSAGES['check.done'], handle: () => {} })
     expect(() => handlers.assertComplete()).not.toThrow()
   })
 

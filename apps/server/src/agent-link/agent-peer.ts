@@ -1,4 +1,4 @@
-import type { assignmentChanged, hostRecheck, SessionClosed, SessionOpened } from '@goherd/protocol'
+import type { assignmentChanged, checkAsk, hostRecheck, SessionClosed, SessionOpened } from '@goherd/protocol'
 import type { Namespace, Socket } from 'socket.io'
 import type { z } from 'zod'
 
@@ -19,6 +19,8 @@ export interface AgentPeer {
   /** The epoch of the newest assignment that concerns the host; 0 before the first. */
   readonly wantedEpoch: number
   readonly agentVersion: string
+  /** What its agent can do besides what every agent can. */
+  readonly capabilities: readonly string[]
 }
 
 // What arrives is unknown until it is parsed, so incoming events are typed by their handlers' schemas and not here.
@@ -27,6 +29,7 @@ interface ToAgents {
   'session.opened': (opened: SessionOpened) => void
   'session.closed': (why: SessionClosed) => void
   'assignment.changed': (changed: z.infer<typeof assignmentChanged>) => void
+  'check.ask': (asked: z.infer<typeof checkAsk>, answer: (answer: unknown) => void) => void
   'host.recheck': (asked: z.infer<typeof hostRecheck>, answer: (answer: unknown) => void) => void
 }
 /** A connection of an agent. `data` is set by the handshake, before anybody sees the socket. */

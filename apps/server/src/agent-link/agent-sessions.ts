@@ -1,5 +1,7 @@
 import {
   type assignmentChanged,
+  type CheckAnswer,
+  checkAnswer,
   recheckAnswer,
   type SessionClosed,
   type SessionOpened,
@@ -7,10 +9,14 @@ import {
 import { Injectable } from '@nestjs/common'
 import type { z } from 'zod'
 import { GoherdError } from '../base/errors/index.js'
+import type { PublishedAssignment } from '../groups/index.js'
 import { type AgentNamespace, type AgentPeer, type AgentSocket, groupRoom, hostRoom } from './agent-peer.js'
 
 /** How long a host may take to say that it heard, in milliseconds. */
 const ANSWER_MS = 10_000
+
+/** Whom an assignment speaks to: a group, some of its hosts (`members`), or one host. */
+type Audience = Pick<PublishedAssignment, 'groupId' | 'hostId' | 'members'>
 
 /** Hears of connections. `opened` comes before any message of that connection. */
 export interface SessionListener {
@@ -73,13 +79,16 @@ export class AgentSessions {
     socket.disconnect(true)
   }
 
-  /** Tells an assignment to a whole group, or to one host, in one emit to those connected to this server. */
-  tell(
-    scope: { readonly groupId: string | null; readonly hostId: string | null },
-    changed: z.infer<typeof assignmentChanged>,
-  ): void {
-    const room = scope.groupId === null ? hostRoom(scope.hostId ?? '') : groupRoom(scope.groupId)
-    this.namespace?.local.to(room).emit('assignment.changed', changed)
+  /** Tells an assignment to a whole group, some hosts, or one host, in one emit to those connected to this server. */
+  tell(scope: Audience, changed: z.infer<typeof assignmentChanged>): void {
+    const rooms = this.rooms(scope)
+    // Without a room an emit would go to everybody.
+    if (rooms.length > 0) this.namespace?.local.to(rooms).emit('assignment.changed', changed)
+  }
+
+  private rooms({ groupId, hostId, members }: Audience): string[] {
+    if (members !== null) return members.filter((id) => this.open.has(id)).map(hostRoom)
+    return [groupId === null ? hostRoom(hostId ?? '') : groupRoom(groupId)]
   }
 
   /**
@@ -88,20 +97,31 @@ export class AgentSessions {
    *   `host_answer_malformed` when the answer is not what the protocol says
    */
   async recheck(hostId: string, bytes: boolean): Promise<RecheckAnswer> {
+    return this.ask(hostId, recheckAnswer, (socket) => socket.emitWithAck('host.recheck', { bytes }))
+  }
+
+  /**
+   * Asks a host to try something, by a signed order. What comes of it is a message of its own.
+   * @throws GoherdError as `recheck`, and `host_cannot_check` when its agent knows no checks
+   */
+  async check(hostId: string, jws: string): Promise<CheckAnswer> {
+    if (this.open.get(hostId)?.data.capabilities.includes('checks') === false) throw cannotCheck()
+    return this.ask(hostId, checkAnswer, (socket) => socket.emitWithAck('check.ask', { jws }))
+  }
+
+  private async ask<T>(hostId: string, schema: z.ZodType<T>, emit: Emit): Promise<T> {
     const socket = this.open.get(hostId)
     if (!socket) throw offline()
-    const raw: unknown = await socket
-      .timeout(ANSWER_MS)
-      .emitWithAck('host.recheck', { bytes })
-      .catch((cause: unknown) => {
-        throw silent(cause)
-      })
-    const parsed = recheckAnswer.safeParse(raw)
+    const raw = await emit(socket.timeout(ANSWER_MS)).catch((cause: unknown) => {
+      throw silent(cause)
+    })
+    const parsed = schema.safeParse(raw)
     if (!parsed.success) throw malformed(parsed.error)
     return parsed.data
   }
 }
 
+type Emit = (socket: ReturnType<AgentSocket['timeout']>) => Promise<unknown>
 type RecheckAnswer = z.infer<typeof recheckAnswer>
 
 function offline(): GoherdError {
@@ -116,6 +136,13 @@ function silent(cause: unknown): GoherdError {
     message: `the host did not answer within ${ANSWER_MS / 1000} seconds`,
     hint: 'It may just have lost its connection; look at its page and try again.',
     cause,
+  })
+}
+
+function cannotCheck(): GoherdError {
+  return new GoherdError('conflict', 'host_cannot_check', {
+    message: 'its agent is too old to try anything for a gate',
+    hint: 'Update goherd-agent on this host.',
   })
 }
 

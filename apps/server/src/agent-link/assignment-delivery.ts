@@ -51,12 +51,14 @@ export class AssignmentDelivery implements OnModuleInit {
   }
 
   private deliver(published: PublishedAssignment): void {
-    const { groupId, hostId, jws } = published
+    const { groupId, hostId, members, jws } = published
     for (const key of this.covered) {
-      if (groupId !== null && key.startsWith(`${groupId} `)) this.covered.delete(key)
+      if (groupId !== null && members === null && key.startsWith(`${groupId} `)) this.covered.delete(key)
     }
+    const spokenTo = members === null ? undefined : new Set(members)
     for (const { peer, meanwhile } of this.openings) {
-      if (peer.groupId === groupId || peer.hostId === hostId) meanwhile.push(jws)
+      const isForIt = spokenTo?.has(peer.hostId) ?? (peer.groupId === groupId || peer.hostId === hostId)
+      if (isForIt) meanwhile.push(jws)
     }
     this.sessions.tell(published, { jws })
   }

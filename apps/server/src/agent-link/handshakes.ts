@@ -54,7 +54,7 @@ export class Handshakes {
   }
 
   private async identify(handshake: AgentHandshake): Promise<Shaken> {
-    const { hostId, challenge, signature, epoch, agentVersion } = handshake
+    const { hostId, challenge, signature, epoch, agentVersion, capabilities } = handshake
     const host = await this.peers.byId(hostId)
     if (!host) return refused('host_unknown')
     const genuine = await isSignedBy(host.publicKey, challengeText(hostId, challenge), signature)
@@ -62,7 +62,7 @@ export class Handshakes {
     const spent = this.challenges.spend(hostId, challenge, this.now())
     if (spent !== 'accepted') return refused(BY_CHALLENGE[spent])
     const { publicKey: _, ...known } = host
-    return { kind: 'welcome', peer: { ...known, epoch, agentVersion } }
+    return { kind: 'welcome', peer: { ...known, epoch, agentVersion, capabilities } }
   }
 
   private now(): number {

@@ -18,8 +18,9 @@ export interface EnrolledHost {
 const BY_IDS = `
   SELECT h.id AS "hostId", h.name, h.group_id AS "groupId", g.name AS "group", g.managed, h.platform,
          h.public_key AS "publicKey", coalesce(s.seq, 0) AS "lastSeq",
-         greatest(g.epoch, (SELECT max(a.epoch) FROM assignment a WHERE a.host_id = h.id), 0) AS "wantedEpoch"
+         greatest(g.epoch, w.epoch, (SELECT max(a.epoch) FROM assignment a WHERE a.host_id = h.id), 0) AS "wantedEpoch"
     FROM host h JOIN host_group g ON g.id = h.group_id LEFT JOIN host_status s ON s.host_id = h.id
+    LEFT JOIN wave_member w ON w.host_id = h.id
    WHERE h.id = ANY ($1)`
 
 /** How long the first of many waits for the others, in milliseconds. */

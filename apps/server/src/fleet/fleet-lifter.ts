@@ -27,7 +27,7 @@ export class FleetLifter {
           hint: isRole ? 'Ask an administrator.' : 'Nothing has to be lifted.',
         })
       }
-      await this.freeze.lift(tx)
+      await this.freeze.lift(tx, { by: actor.name, reason })
       const summary = `the freeze was lifted; it was on because of: ${frozen?.reason ?? ''}`
       await this.audit.record(
         { actor: actor.name, action: 'fleet.lift', target: 'fleet', reason, summary },

@@ -1,9 +1,10 @@
-import { type FleetStatus, fleetStatus, liftRequest, liftResult } from '@goherd/protocol'
+import { type FleetStatus, fleetStatus, freezeRequest, liftRequest, liftResult } from '@goherd/protocol'
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common'
 import { ApiResponse, ApiTags } from '@nestjs/swagger'
 import type { z } from 'zod'
 import { type Actor, Allow, CurrentActor } from '../access/index.js'
 import { FleetView } from './fleet.view.js'
+import { FleetFreezer } from './fleet-freezer.js'
 import { FleetLifter } from './fleet-lifter.js'
 
 @ApiTags('fleet')
@@ -11,6 +12,7 @@ import { FleetLifter } from './fleet-lifter.js'
 export class FleetController {
   constructor(
     private readonly view: FleetView,
+    private readonly freezer: FleetFreezer,
     private readonly lifter: FleetLifter,
   ) {}
 
@@ -19,6 +21,19 @@ export class FleetController {
   @Allow('viewer')
   @ApiResponse({ status: 200, standardSchema: fleetStatus })
   status(): Promise<FleetStatus> {
+    return this.view.status()
+  }
+
+  /** Freezes the fleet: nothing new starts until it is lifted; rollbacks do. 409 `frozen_already`. */
+  @Post('fleet/freeze')
+  @HttpCode(200)
+  @Allow('operator')
+  @ApiResponse({ status: 200, standardSchema: fleetStatus })
+  async freeze(
+    @Body({ schema: freezeRequest }) { reason }: z.output<typeof freezeRequest>,
+    @CurrentActor() actor: Actor,
+  ): Promise<FleetStatus> {
+    await this.freezer.freezeNow(reason, actor)
     return this.view.status()
   }
 

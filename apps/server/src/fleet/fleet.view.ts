@@ -15,7 +15,14 @@ const STATES = `
     FROM host h JOIN host_group g ON g.id = h.group_id LEFT JOIN host_status s ON s.host_id = h.id GROUP BY 1, 2`
 
 /** What groups are sent to; hosts that follow a snapshot of their own are too few to be asked for. */
-const WANTED = `SELECT DISTINCT a.release FROM host_group g JOIN assignment a ON a.epoch = g.epoch`
+const WANTED = `
+  SELECT a.release FROM host_group g JOIN assignment a ON a.epoch = g.epoch
+   UNION SELECT a.release FROM assignment a WHERE a.epoch IN (SELECT epoch FROM wave_member)`
+
+/** The sentence is the one of the step that was stored last. */
+const ROLLOUTS = `
+  SELECT id, state->>'sentence' AS sentence, jsonb_array_length(state->'pauses') > 0 AS paused
+    FROM rollout WHERE phase <> 'finished' ORDER BY created_at`
 
 interface StateRow {
   readonly state: HostState
@@ -35,9 +42,10 @@ export class FleetView {
 
   async status(): Promise<FleetStatus> {
     const { pool, prisma } = this.database
-    const [states, wanted, freeze, groups, running, support] = await Promise.all([
+    const [states, wanted, rollouts, freeze, groups, running, support] = await Promise.all([
       pool.query<StateRow>(STATES),
       pool.query<{ release: string }>(WANTED),
+      pool.query<FleetStatus['runningRollouts'][number]>(ROLLOUTS),
       this.freeze.current(),
       prisma.group.count(),
       prisma.rollback.findMany({
@@ -63,6 +71,7 @@ export class FleetView {
       releases: releases.sort((a, b) => b.hosts - a.hosts || (a.release < b.release ? -1 : 1)),
       groups,
       runningRollbacks: running.map((rollback) => rollback.id),
+      runningRollouts: rollouts.rows,
       serverVersion: SERVER_VERSION,
     }
   }

@@ -1,13 +1,11 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common'
-import pg from 'pg'
-import { Database } from '../base/database/index.js'
+import { Database, Notices } from '../base/database/index.js'
 import { AssignmentReader, type PublishedAssignment } from './assignment.reader.js'
 
 /** The PostgreSQL channel on which each new epoch is announced at commit. */
 export const ASSIGNMENT_CHANNEL = 'goherd_assignment'
 /** How often to look without being told, in milliseconds: a connection can die without a word. */
 const LOOK_EVERY_MS = 5_000
-const RECONNECT_MS = 500
 
 export type PublishedListener = (published: PublishedAssignment) => void
 
@@ -20,7 +18,7 @@ export class AssignmentFeed implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #log = new Logger('AssignmentFeed')
   readonly #listeners = new Set<PublishedListener>()
   #told = 0
-  #client: pg.Client | undefined
+  #notices: Notices | undefined
   #timer: NodeJS.Timeout | undefined
   #looking: Promise<void> | undefined
   #again = false
@@ -34,7 +32,13 @@ export class AssignmentFeed implements OnApplicationBootstrap, OnModuleDestroy {
   /** Hosts that connect are told what is newer than theirs, so the feed starts at the newest epoch. */
   async onApplicationBootstrap(): Promise<void> {
     this.#told = await this.reader.newestEpoch()
-    await this.#listen().catch(() => this.#listenLater())
+    this.#notices = new Notices({
+      url: this.database.url,
+      channel: ASSIGNMENT_CHANNEL,
+      name: 'goherd assignments',
+      onNotice: () => this.#look(),
+    })
+    await this.#notices.start()
     this.#timer = setInterval(() => this.#look(), LOOK_EVERY_MS)
     this.#timer.unref()
   }
@@ -42,7 +46,7 @@ export class AssignmentFeed implements OnApplicationBootstrap, OnModuleDestroy {
   async onModuleDestroy(): Promise<void> {
     this.#stopped = true
     clearInterval(this.#timer)
-    await this.#client?.end().catch(() => undefined)
+    await this.#notices?.stop()
     await this.#looking
   }
 
@@ -50,34 +54,6 @@ export class AssignmentFeed implements OnApplicationBootstrap, OnModuleDestroy {
   subscribe(listener: PublishedListener): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
-  }
-
-  async #listen(): Promise<void> {
-    const client = new pg.Client({
-      connectionString: this.database.url,
-      application_name: 'goherd assignments',
-      keepAlive: true,
-    })
-    client.on('notification', () => this.#look())
-    client.on('error', () => this.#lost(client))
-    client.on('end', () => this.#lost(client))
-    await client.connect()
-    this.#client = client
-    await client.query(`LISTEN ${ASSIGNMENT_CHANNEL}`)
-    this.#look()
-  }
-
-  #lost(client: pg.Client): void {
-    if (this.#client !== client) return
-    this.#client = undefined
-    this.#listenLater()
-  }
-
-  #listenLater(): void {
-    if (this.#stopped) return
-    setTimeout(() => {
-      if (!this.#stopped) this.#listen().catch(() => this.#listenLater())
-    }, RECONNECT_MS).unref()
   }
 
   /** One look at a time; an announcement during a look causes one more. */

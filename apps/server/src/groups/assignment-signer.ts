@@ -69,6 +69,21 @@ export class AssignmentSigner implements OnModuleInit {
     return jws
   }
 
+  /** The same key as text, for programs that check signatures. */
+  publicKeyPem(): string {
+    return createPublicKey(this.#loaded().privateKey).export({ type: 'spki', format: 'pem' }).toString()
+  }
+
+  /**
+   * The signed form of something else that others have to believe, as a compact JWS over its JSON.
+   * @param typ says in the protected header what it is, so that it is never taken for an assignment, which has none
+   */
+  async signStatement(typ: string, statement: object): Promise<string> {
+    const { privateKey, keyId } = this.#loaded()
+    const bytes = Buffer.from(JSON.stringify(statement))
+    return new CompactSign(bytes).setProtectedHeader({ alg: 'EdDSA', kid: keyId, typ }).sign(privateKey)
+  }
+
   #loaded(): LoadedKey {
     if (this.#key) return this.#key
     throw new GoherdError('unavailable', 'signing_key_not_loaded', {

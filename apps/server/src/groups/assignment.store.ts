@@ -16,12 +16,27 @@ export interface GroupPublication {
   readonly groupId: string
   /** May be a revision that was made for another group. */
   readonly revisionNumber: number
-  readonly cause: 'set' | 'rollback' | 'platform'
+  readonly cause: 'set' | 'rollback' | 'platform' | 'rollout'
   readonly actor: string
   readonly reason: string
   /** No jitter on the hosts: for emergency rollbacks. */
   readonly urgent: boolean
   readonly rollbackId?: string | undefined
+}
+
+/** Some hosts of a group are sent to a revision, by a rollout or a drill. */
+export interface WavePublication {
+  readonly groupId: string
+  readonly revisionNumber: number
+  /** Those that are no longer enrolled are left out. */
+  readonly hostIds: readonly string[]
+  readonly cause: 'rollout' | 'drill' | 'platform'
+  /** Exactly one of the two. */
+  readonly rolloutId?: string | undefined
+  readonly drillId?: string | undefined
+  readonly actor: string
+  readonly reason: string
+  readonly urgent: boolean
 }
 
 /** A host is sent to one of its own snapshots. */
@@ -48,7 +63,14 @@ export interface Publication {
 interface Draft {
   readonly payload: Omit<Assignment, 'format' | 'epoch' | 'archives' | 'agents' | 'issuedAt'>
   readonly platforms: readonly string[]
-  readonly row: { readonly cause: string; readonly actor: string; rollbackId?: string; treeDigest?: string }
+  readonly row: {
+    readonly cause: string
+    readonly actor: string
+    readonly rollbackId?: string
+    readonly rolloutId?: string
+    readonly drillId?: string
+    readonly treeDigest?: string
+  }
 }
 
 /**
@@ -71,7 +93,49 @@ export class AssignmentStore {
    * @throws GoherdError `revision_unknown`, `assignment_too_large`
    */
   async publishToGroup(tx: Writer, publication: GroupPublication): Promise<Publication> {
-    const { groupId, revisionNumber, cause, actor, reason, urgent, rollbackId } = publication
+    const { groupId, cause, actor, rollbackId } = publication
+    const payload = await this.#toRevision(tx, publication)
+    await this.good.mark([groupId], this.clock.now(), tx)
+    const { platforms } = await this.groups.platforms(groupId, tx)
+    const published = await this.#publish(tx, {
+      payload,
+      platforms,
+      row: { cause, actor, ...(rollbackId ? { rollbackId } : {}) },
+    })
+    await tx.group.update({ where: { id: groupId }, data: { epoch: published.epoch }, select: { id: true } })
+    return published
+  }
+
+  /**
+   * Sends some hosts of a group to a revision: one assignment and one epoch for all of them, and two statements for their
+   * membership, however many they are. The group's own assignment stays.
+   * @throws GoherdError `revision_unknown`, `assignment_too_large`
+   */
+  async publishWave(tx: Writer, publication: WavePublication): Promise<Publication> {
+    const { groupId, hostIds, cause, actor, rolloutId, drillId } = publication
+    const payload = await this.#toRevision(tx, publication)
+    // Hosts that leave the group's revision say nothing about it any more.
+    await this.good.mark([groupId], this.clock.now(), tx)
+    const ids = [...hostIds].sort()
+    const platforms = await tx.$queryRaw<{ platform: string }[]>`
+      SELECT DISTINCT platform FROM host WHERE id = ANY (${ids}::text[]) ORDER BY 1`
+    const published = await this.#publish(tx, {
+      payload,
+      platforms: platforms.map(({ platform }) => platform),
+      row: { cause, actor, ...(rolloutId ? { rolloutId } : {}), ...(drillId ? { drillId } : {}) },
+    })
+    await tx.$executeRaw`
+      INSERT INTO wave_member (host_id, epoch)
+      SELECT h.id, ${published.epoch}::int FROM unnest(${ids}::text[]) AS t (id) JOIN host h ON h.id = t.id
+      ON CONFLICT (host_id) DO UPDATE SET epoch = excluded.epoch`
+    return published
+  }
+
+  /** What an assignment to a revision says. */
+  async #toRevision(
+    tx: Writer,
+    { groupId, revisionNumber, urgent, reason }: GroupPublication | WavePublication,
+  ): Promise<Draft['payload']> {
     const revision = await tx.revision.findUnique({ where: { number: revisionNumber } })
     if (!revision) {
       throw new GoherdError('not-found', 'revision_unknown', {
@@ -79,25 +143,17 @@ export class AssignmentStore {
         hint: "Take a number from the group's history.",
       })
     }
-    await this.good.mark([groupId], this.clock.now(), tx)
-    const { platforms } = await this.groups.platforms(groupId, tx)
-    const published = await this.#publish(tx, {
-      payload: {
-        scope: { kind: 'group', groupId },
-        desired: {
-          release: revision.release,
-          settings: settingsSchema.parse(revision.settings),
-          ...said(hostPolicy.parse(revision.policy)),
-        },
-        origin: { kind: 'revision', number: revision.number, digest: revision.digest },
-        urgent,
-        reason,
+    return {
+      scope: { kind: 'group', groupId },
+      desired: {
+        release: revision.release,
+        settings: settingsSchema.parse(revision.settings),
+        ...said(hostPolicy.parse(revision.policy)),
       },
-      platforms,
-      row: { cause, actor, ...(rollbackId ? { rollbackId } : {}) },
-    })
-    await tx.group.update({ where: { id: groupId }, data: { epoch: published.epoch }, select: { id: true } })
-    return published
+      origin: { kind: 'revision', number: revision.number, digest: revision.digest },
+      urgent,
+      reason,
+    }
   }
 
   /**

@@ -172,7 +172,15 @@ describe('a published assignment', () => {
     })
     expect(duringTransaction).toBe(1)
     await vi.waitFor(() => expect(heard).toHaveLength(2))
-    expect(heard[1]).toEqual({ epoch, groupId, hostId: null, jws, urgent: true })
+    expect(heard[1]).toEqual({
+      epoch,
+      groupId,
+      hostId: null,
+      members: null,
+      rolloutId: null,
+      jws,
+      urgent: true,
+    })
   })
 
   it('says which host it is for', async () => {

@@ -6,6 +6,7 @@ import {
   type GroupPublication,
   type HostPublication,
   type Publication,
+  type WavePublication,
 } from './assignment.store.js'
 import { AssignmentFeed, type PublishedListener } from './assignment-feed.js'
 import { PlatformCover } from './platform-cover.store.js'
@@ -26,6 +27,14 @@ export class Assignments {
    */
   publishToGroup(tx: Writer, publication: GroupPublication): Promise<Publication> {
     return this.store.publishToGroup(tx, publication)
+  }
+
+  /**
+   * Sends some hosts of a group to a revision, inside the caller's transaction; the group's own assignment stays.
+   * @throws GoherdError `revision_unknown`, `assignment_too_large`
+   */
+  publishWave(tx: Writer, publication: WavePublication): Promise<Publication> {
+    return this.store.publishWave(tx, publication)
   }
 
   /**
@@ -50,7 +59,7 @@ export class Assignments {
     return this.reader.wantedByHost(hostIds)
   }
 
-  /** The signed newest assignments that concern a host and are newer than `epoch`: at most two, oldest first. */
+  /** The signed newest assignments that concern a host and are newer than `epoch`: at most three, oldest first. */
   newerThan(hostId: string, groupId: string, epoch: number): Promise<string[]> {
     return this.reader.newerThan(hostId, groupId, epoch)
   }

@@ -6,7 +6,7 @@ import {
   type Role,
   refuse,
 } from '@goherd/model'
-import type { SetDesiredResult, setDesired } from '@goherd/protocol'
+import type { RecallView, SetDesiredResult, setDesired } from '@goherd/protocol'
 import { Injectable } from '@nestjs/common'
 import type { z } from 'zod'
 import { AgentBundles } from '../agent-bundles/index.js'
@@ -14,11 +14,13 @@ import { AuditLog } from '../audit/index.js'
 import { Clock } from '../base/clock/index.js'
 import { Database, type Writer } from '../base/database/index.js'
 import { GoherdError } from '../base/errors/index.js'
+import { RecallReader } from '../recalls/index.js'
 import { ArchiveKeeper, ReleaseReader } from '../releases/index.js'
 import { AssignmentStore } from './assignment.store.js'
 import { desiredWarnings } from './desired-warnings.js'
 import { type CurrentState, type GroupPlatforms, GroupReader, type GroupRef } from './group.reader.js'
 import { GroupStore } from './group.store.js'
+import { GroupClaims } from './group-claims.js'
 import { describeSettings, maskedSettings } from './masked-settings.js'
 import { type DesiredPlan, planDesired } from './plan-desired.js'
 import { desiredRefused } from './refuse-desired.js'
@@ -65,16 +67,18 @@ export class DesiredSetter {
     private readonly store: GroupStore,
     private readonly assignments: AssignmentStore,
     private readonly releases: ReleaseReader,
+    private readonly recalls: RecallReader,
     private readonly keeper: ArchiveKeeper,
     private readonly bundles: AgentBundles,
+    private readonly claims: GroupClaims,
     private readonly audit: AuditLog,
     private readonly clock: Clock,
   ) {}
 
   /**
    * @param name of the group
-   * @throws GoherdError group_unknown, group_unmanaged, fleet_frozen, revision_moved, release_needed, release_malformed,
-   *   release_unknown, agent_version_unknown, setting_refused, setting_masked, settings_need_go_1_21, archive_unknown, and of kind `upstream`
+   * @throws GoherdError group_unknown, group_unmanaged, fleet_frozen, rollout_running, revision_moved, release_needed, release_malformed,
+   *   release_unknown, release_recalled, agent_version_unknown, setting_refused, setting_masked, settings_need_go_1_21, archive_unknown, and of kind `upstream`
    */
   async set(name: string, request: Request, setter: Setter): Promise<SetDesiredResult> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -82,7 +86,7 @@ export class DesiredSetter {
       this.#allow(setter, group, await this.store.frozen())
       const catalogue = await this.releases.catalogue()
       const current = await this.groups.current(group.id)
-      const plan = accept(current, request, catalogue)
+      const plan = accept(current, request, catalogue, await this.recalls.active())
       await this.#haveAgent(plan.desired, current)
       const { release } = plan.desired
       const there = await this.groups.platforms(group.id)
@@ -144,13 +148,44 @@ export class DesiredSetter {
     if (expectedRevision !== undefined && expectedRevision !== (current?.revision ?? null)) {
       throw revisionMoved(`revision ${current?.revision ?? 'none'}`)
     }
-    const plan = accept(current, request, catalogue)
-    if (plan.kind === 'unchanged' && current) return { plan, current, epoch: current.epoch }
-    if (plan.desired.release !== release) return undefined
-    return this.#publish(tx, preparation, plan, current?.revision ?? null)
+    const plan = accept(current, request, catalogue, await this.recalls.active(tx))
+    if (plan.kind !== 'unchanged' && plan.desired.release !== release) return undefined
+    await this.#haveForItself(tx, preparation)
+    if (plan.kind !== 'unchanged' || !current) return this.#publish(tx, preparation, plan, current?.revision)
+    // What a rollout left elsewhere comes back to what the group wants.
+    const epoch = (await this.groups.hasStrays(group.id, tx))
+      ? await this.#publishAgain(tx, preparation, current)
+      : current.epoch
+    return { plan, current: { ...current, epoch }, epoch }
   }
 
-  async #publish(tx: Writer, { group, request, setter }: Preparation, plan: Accepted, parent: number | null) {
+  /** Whatever moves hosts of the group ends for this change, or the change is refused. */
+  async #haveForItself(tx: Writer, { group, request, setter }: Preparation): Promise<void> {
+    const ended = { outcome: 'superseded', by: setter.name, reason: request.reason } as const
+    if (request.supersede) await this.claims.end(tx, [group.id], ended)
+    else await this.claims.refuse(tx, [group.id])
+  }
+
+  async #publishAgain(tx: Writer, { group, request, setter }: Preparation, current: CurrentState) {
+    const { reason } = request
+    const actor = setter.name
+    const { epoch } = await this.assignments.publishToGroup(tx, {
+      ...{ groupId: group.id, revisionNumber: current.revision, cause: 'set', actor, reason, urgent: false },
+    })
+    const summary = `revision ${current.revision} (${current.release}) assigned again to all its hosts`
+    await this.audit.record(
+      { actor, action: 'group.set', target: `group:${group.name}`, reason, summary },
+      tx,
+    )
+    return epoch
+  }
+
+  async #publish(
+    tx: Writer,
+    { group, request, setter }: Preparation,
+    plan: Accepted,
+    parent: number | null = null,
+  ): Promise<Outcome> {
     const { reason } = request
     const author = setter.name
     const revision = {
@@ -197,8 +232,9 @@ function accept(
   current: DesiredState | undefined,
   request: Request,
   catalogue: readonly NamedRelease[],
+  recalled: ReadonlyMap<string, RecallView>,
 ): Accepted {
-  const plan = planDesired(current, request, catalogue)
+  const plan = planDesired(current, request, catalogue, recalled)
   if (plan.kind === 'refused') throw desiredRefused(plan.refusal)
   return plan
 }

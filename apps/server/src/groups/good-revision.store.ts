@@ -8,8 +8,8 @@ export class GoodRevisionStore {
 
   /**
    * Looks at the current revisions of some groups, and marks those that are proved. Call it also in the transaction that moves a
-   * group on: nobody looks at what it leaves behind later. Hosts that were taken to a snapshot of their own since do not follow
-   * the group, and say nothing about its revision.
+   * group on: nobody looks at what it leaves behind later. Hosts that were taken to a snapshot of their own since, or are in
+   * a wave, do not follow the group, and say nothing about its revision.
    */
   async mark(groupIds: readonly string[], at: Date, tx: Writer = this.database.prisma): Promise<void> {
     await tx.$executeRaw`
@@ -19,6 +19,7 @@ export class GoodRevisionStore {
                 JOIN host h ON h.group_id = g.id JOIN host_status s ON s.host_id = h.id AND s.online
                WHERE g.id = ANY (${[...groupIds]}::text[])
                  AND NOT EXISTS (SELECT 1 FROM assignment own WHERE own.host_id = h.id AND own.epoch > g.epoch)
+                 AND NOT EXISTS (SELECT 1 FROM wave_member wave WHERE wave.host_id = h.id AND wave.epoch > g.epoch)
                GROUP BY a.revision) live
        WHERE revision.number = live.revision AND revision.good_at IS NULL AND live.proved`
   }

@@ -96,6 +96,16 @@ export class GroupReader {
     }
   }
 
+  /** Whether waves took hosts of a group to another revision than its own, and they are still there. */
+  async hasStrays(groupId: string, tx: Writer): Promise<boolean> {
+    const [row] = await tx.$queryRaw<{ strays: boolean }[]>`
+      SELECT EXISTS (
+        SELECT 1 FROM host_group g JOIN assignment a ON a.epoch = g.epoch
+          JOIN assignment w ON w.group_id = g.id AND w.epoch > g.epoch AND w.revision <> a.revision
+          JOIN wave_member m ON m.epoch = w.epoch WHERE g.id = ${groupId}) AS strays`
+    return row?.strays ?? false
+  }
+
   /** The platforms among a group's hosts, in order; a likely one when it has no host yet. */
   async platforms(groupId: string, tx: Writer = this.database.prisma): Promise<GroupPlatforms> {
     const counts = await tx.host.groupBy({
@@ -127,7 +137,8 @@ export class GroupReader {
   }
 
   /**
-   * For rollback planning: each group with its current revision and that one's ancestors, in two queries.
+   * For rollback planning: each group with its current revision and that one's ancestors, in two queries. Where a rollout has
+   * taken hosts of the group to another revision, that one is current: it is what a rollback leads away from.
    * @param groupIds left out: all groups
    */
   async lineages(groupIds?: readonly string[], tx: Writer = this.database.prisma): Promise<Lineage[]> {
@@ -137,9 +148,14 @@ export class GroupReader {
       orderBy: { name: 'asc' },
     })
     const rows = await tx.$queryRaw<LineageRow[]>`
-      WITH RECURSIVE ancestor AS (
-        SELECT g.id AS of_group, a.revision AS current, a.revision AS number
+      WITH RECURSIVE wave AS (
+        SELECT DISTINCT ON (g.id) g.id AS of_group, w.revision
           FROM host_group g JOIN assignment a ON a.epoch = g.epoch
+          JOIN assignment w ON w.group_id = g.id AND w.epoch > g.epoch AND w.rollout_id IS NOT NULL AND w.revision <> a.revision
+         WHERE EXISTS (SELECT 1 FROM wave_member m WHERE m.epoch = w.epoch) ORDER BY g.id, w.epoch DESC),
+      ancestor AS (
+        SELECT g.id AS of_group, coalesce(wave.revision, a.revision) AS current, coalesce(wave.revision, a.revision) AS number
+          FROM host_group g JOIN assignment a ON a.epoch = g.epoch LEFT JOIN wave ON wave.of_group = g.id
         UNION
         SELECT ancestor.of_group, ancestor.current, r.parent
           FROM ancestor JOIN revision r ON r.number = ancestor.number WHERE r.parent IS NOT NULL)

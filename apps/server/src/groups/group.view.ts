@@ -24,10 +24,17 @@ const CURRENT = `
   SELECT g.id, a.revision, a.release, a.settings, a.policy FROM host_group g JOIN assignment a ON a.epoch = g.epoch
    WHERE $1::text IS NULL OR g.id = $1`
 
+const ROLLOUTS = `SELECT group_id, rollout_id FROM rollout_group WHERE open AND ($1::text IS NULL OR group_id = $1)`
+
 interface StateRow {
   readonly group_id: string
   readonly state: string
   readonly hosts: number
+}
+
+interface RolloutRow {
+  readonly group_id: string
+  readonly rollout_id: string
 }
 
 interface CurrentRow {
@@ -72,7 +79,8 @@ export class GroupsView {
   async history(name: string): Promise<GroupHistory> {
     const group = await this.groups.named(name)
     const assignments = await this.database.prisma.assignment.findMany({
-      where: { groupId: group.id },
+      // Waves speak to some of its hosts only, and are told of by their rollout or drill.
+      where: { groupId: group.id, rolloutId: null, drillId: null },
       orderBy: { epoch: 'desc' },
       take: HISTORY,
     })
@@ -106,7 +114,9 @@ export class GroupsView {
   async #views(groups: readonly GroupRef[], only: string | null): Promise<GroupView[]> {
     const states = await this.database.pool.query<StateRow>(STATES, [only])
     const current = await this.database.pool.query<CurrentRow>(CURRENT, [only])
+    const rollouts = await this.database.pool.query<RolloutRow>(ROLLOUTS, [only])
     const currentOf = new Map(current.rows.map((row) => [row.id, row]))
+    const rolloutOf = new Map(rollouts.rows.map((row) => [row.group_id, row.rollout_id]))
     return groups.map(({ id, name, managed, epoch }) => {
       const assigned = currentOf.get(id)
       return {
@@ -115,6 +125,7 @@ export class GroupsView {
         revision: assigned?.revision ?? null,
         desired: assigned ? desiredOf(assigned) : null,
         epoch: epoch ?? 0,
+        rollout: rolloutOf.get(id) ?? null,
       }
     })
   }

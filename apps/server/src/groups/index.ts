@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common'
 import { AgentBundlesModule } from '../agent-bundles/index.js'
 import { AuditModule } from '../audit/index.js'
+import { RecallsModule } from '../recalls/index.js'
 import { ReleasesModule } from '../releases/index.js'
 import { AssignmentReader } from './assignment.reader.js'
 import { AssignmentStore } from './assignment.store.js'
@@ -9,10 +10,12 @@ import { AssignmentSigner } from './assignment-signer.js'
 import { Assignments } from './assignments.js'
 import { CatchAllGroup } from './catch-all-group.js'
 import { DesiredSetter } from './desired-setter.js'
+import { EditionStore } from './edition.store.js'
 import { GoodRevisionStore } from './good-revision.store.js'
 import { GroupReader } from './group.reader.js'
 import { GroupStore } from './group.store.js'
 import { GroupsView } from './group.view.js'
+import { GroupClaims } from './group-claims.js'
 import { GroupsController } from './groups.controller.js'
 import { PlatformCover } from './platform-cover.store.js'
 import { SigningKeyStore } from './signing-key.store.js'
@@ -20,13 +23,27 @@ import { SigningKeyStore } from './signing-key.store.js'
 export type { PublishedAssignment, Wanted } from './assignment.reader.js'
 export { AssignmentSigner } from './assignment-signer.js'
 export { Assignments } from './assignments.js'
+export { DesiredSetter } from './desired-setter.js'
+export { desiredWarnings } from './desired-warnings.js'
+export { EditionStore } from './edition.store.js'
 export { GoodRevisionStore } from './good-revision.store.js'
-export { GroupReader, type GroupRef, type Lineage, type RevisionRecord } from './group.reader.js'
+export {
+  type CurrentState,
+  GroupReader,
+  type GroupRef,
+  type Lineage,
+  type RevisionRecord,
+} from './group.reader.js'
+export { GroupStore } from './group.store.js'
+export { type Claim, type Claimant, type ClaimEnd, GroupClaims } from './group-claims.js'
 export { HOST_STATE } from './host-state.js'
+export { maskedSettings } from './masked-settings.js'
+export { type DesiredPlan, planDesired } from './plan-desired.js'
+export { desiredRefused } from './refuse-desired.js'
 
 /** Groups, their revisions, and the assignments that send hosts to them. */
 @Module({
-  imports: [AgentBundlesModule, AuditModule, ReleasesModule],
+  imports: [AgentBundlesModule, AuditModule, RecallsModule, ReleasesModule],
   controllers: [GroupsController],
   providers: [
     AssignmentFeed,
@@ -36,13 +53,24 @@ export { HOST_STATE } from './host-state.js'
     Assignments,
     CatchAllGroup,
     DesiredSetter,
+    EditionStore,
     GoodRevisionStore,
+    GroupClaims,
     GroupReader,
     GroupStore,
     GroupsView,
     PlatformCover,
     SigningKeyStore,
   ],
-  exports: [Assignments, AssignmentSigner, GoodRevisionStore, GroupReader],
+  exports: [
+    Assignments,
+    AssignmentSigner,
+    DesiredSetter,
+    EditionStore,
+    GoodRevisionStore,
+    GroupClaims,
+    GroupReader,
+    GroupStore,
+  ],
 })
 export class GroupsModule {}

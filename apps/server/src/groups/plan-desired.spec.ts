@@ -141,3 +141,44 @@ describe('nothing to change', () => {
     expect(plan(request)).toMatchObject({ kind: 'unchanged', desired: AT_22 })
   })
 })
+
+describe('a recalled release', () => {
+  const recall = (release: string) => ({
+    ...{ release, reason: 'breaks cgo', by: 'Ada', since: '2026-01-01T00:00:00.000Z' },
+    ...{ expiresAt: null, digests: [] },
+  })
+  const planned = (go: string | undefined, recalled: string[], current?: typeof BARE_22) =>
+    planDesired(
+      current,
+      { go, settings: { GOTOOLCHAIN: 'local' } },
+      CATALOGUE,
+      new Map(recalled.map((name) => [name, recall(name)])),
+    )
+
+  it('is refused when it is named, with the recall', () => {
+    expect(planned('go1.23.5', ['go1.23.5'], BARE_22)).toEqual({
+      kind: 'refused',
+      refusal: { kind: 'recalled', release: 'go1.23.5', recall: recall('go1.23.5') },
+    })
+    expect(planned('go1.23.5', ['go1.22.12'], BARE_22)).toMatchObject({ kind: 'new' })
+  })
+
+  it('is passed over by its language line, which is refused when it has no other', () => {
+    expect(planned('1.22', ['go1.22.12'])).toMatchObject({
+      desired: { release: 'go1.22.11' },
+      resolved: { asked: '1.22', release: 'go1.22.11' },
+    })
+    expect(planned('1.22', ['go1.22.12', 'go1.22.11'])).toMatchObject({
+      refusal: { kind: 'recalled', release: 'go1.22.12' },
+    })
+  })
+
+  it('may keep its settings up to date where it is already', () => {
+    for (const go of [undefined, 'go1.22.12', '1.22']) {
+      expect(planned(go, ['go1.22.12'], BARE_22)).toMatchObject({
+        kind: 'new',
+        desired: { release: 'go1.22.12' },
+      })
+    }
+  })
+})

@@ -10,6 +10,7 @@ import {
   resolveRelease,
   type SettingRefusal,
 } from '@goherd/model'
+import type { RecallView } from '@goherd/protocol'
 
 /** What somebody asks of a group. What is left out stays as it is. */
 export interface DesiredRequest {
@@ -34,6 +35,7 @@ export type DesiredRefusal =
   | { readonly kind: 'settings'; readonly refusals: readonly SettingRefusal[] }
   | { readonly kind: 'masked'; readonly name: string }
   | { readonly kind: 'no-go-env'; readonly release: string }
+  | { readonly kind: 'recalled'; readonly release: string; readonly recall: RecallView }
 
 /** What a request comes to. */
 export type DesiredPlan =
@@ -46,13 +48,20 @@ export type DesiredPlan =
 
 const MASK = '•••@'
 
-/** Merges a request into a group's current desired state and checks what comes out. */
+/** Releases that nothing goes to, by name. */
+type Recalled = ReadonlyMap<string, RecallView>
+
+/**
+ * Merges a request into a group's current desired state and checks what comes out. A recalled release is refused, and a language
+ * line means the newest that is not; a group that has a recalled release already may change its settings.
+ */
 export function planDesired(
   current: DesiredState | undefined,
   request: DesiredRequest,
   catalogue: readonly NamedRelease[],
+  recalled: Recalled = new Map(),
 ): DesiredPlan {
-  const chosen = chooseRelease(current, request.go, catalogue)
+  const chosen = chooseAllowed(current, request.go, catalogue, recalled)
   if ('kind' in chosen) return { kind: 'refused', refusal: chosen }
   const { release, resolved } = chosen
   const settings = mergeSettings(current?.settings ?? {}, request)
@@ -63,11 +72,27 @@ export function planDesired(
   return { kind: unchanged ? 'unchanged' : 'new', desired, resolved }
 }
 
+type Chosen = { readonly release: string; readonly resolved: ResolvedLine | null }
+
+function chooseAllowed(
+  current: DesiredState | undefined,
+  asked: string | undefined,
+  catalogue: readonly NamedRelease[],
+  recalled: Recalled,
+): Chosen | DesiredRefusal {
+  const any = chooseRelease(current, asked, catalogue)
+  const recall = 'kind' in any ? undefined : recalled.get(any.release)
+  if ('kind' in any || !recall || any.release === current?.release) return any
+  const allowed = catalogue.filter(({ name }) => !recalled.has(name))
+  const other = any.resolved === null ? undefined : chooseRelease(current, asked, allowed)
+  return other && !('kind' in other) ? other : { kind: 'recalled', release: any.release, recall }
+}
+
 function chooseRelease(
   current: DesiredState | undefined,
   asked: string | undefined,
   catalogue: readonly NamedRelease[],
-): { readonly release: string; readonly resolved: ResolvedLine | null } | DesiredRefusal {
+): Chosen | DesiredRefusal {
   if (asked === undefined)
     return current ? { release: current.release, resolved: null } : { kind: 'no-release' }
   const resolution = resolveRelease(asked, catalogue)

@@ -1,9 +1,8 @@
-import { settings as settingsSchema } from '@goherd/protocol'
 import { Injectable } from '@nestjs/common'
 import { AuditLog } from '../audit/index.js'
 import { Database, type Writer } from '../base/database/index.js'
 import { ArchiveKeeper, ReleaseReader } from '../releases/index.js'
-import { AssignmentStore } from './assignment.store.js'
+import { EditionStore } from './edition.store.js'
 import { ownAssignment } from './own-assignment.js'
 
 const ACTOR = 'goherd'
@@ -15,7 +14,7 @@ export class PlatformCover {
     private readonly database: Database,
     private readonly releases: ReleaseReader,
     private readonly keeper: ArchiveKeeper,
-    private readonly store: AssignmentStore,
+    private readonly editions: EditionStore,
     private readonly audit: AuditLog,
   ) {}
 
@@ -33,12 +32,8 @@ export class PlatformCover {
     await tx.$queryRaw`SELECT id FROM fleet WHERE id = 1 FOR UPDATE`
     const current = await currentOf(tx, groupId)
     if (!current || current.revision === null || ownAssignment(current.jws).archives[platform]) return
-    // Their own snapshots are newer than the group's assignment, and must stay newer than its second edition.
-    const restored = await tx.$queryRaw<{ epoch: number }[]>`
-      SELECT max(a.epoch)::int AS epoch FROM assignment a JOIN host h ON h.id = a.host_id
-       WHERE h.group_id = ${groupId} GROUP BY a.host_id HAVING max(a.epoch) > ${current.epoch} ORDER BY 1`
     const reason = `archive for ${platform}`
-    const { epoch } = await this.store.publishToGroup(tx, {
+    const publication = {
       groupId,
       revisionNumber: current.revision,
       cause: 'platform',
@@ -46,8 +41,8 @@ export class PlatformCover {
       reason,
       urgent: ownAssignment(current.jws).urgent,
       rollbackId: current.rollbackId ?? undefined,
-    })
-    for (const { epoch } of restored) await this.#restoreAgain(tx, epoch)
+    } as const
+    const { epoch } = await this.editions.publishBelow(tx, publication, { since: current.epoch })
     await this.audit.record(
       {
         actor: ACTOR,
@@ -58,19 +53,6 @@ export class PlatformCover {
       },
       tx,
     )
-  }
-
-  async #restoreAgain(tx: Writer, epoch: number): Promise<void> {
-    const { hostId, snapshot, release, settings, treeDigest, actor, reason } =
-      await tx.assignment.findUniqueOrThrow({ where: { epoch } })
-    if (hostId === null || snapshot === null) return
-    await this.store.publishToHost(tx, {
-      hostId,
-      snapshot: { id: snapshot, release, settings: settingsSchema.parse(settings), treeDigest },
-      actor,
-      reason,
-      cause: 'platform',
-    })
   }
 }
 

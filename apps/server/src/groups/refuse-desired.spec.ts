@@ -28,6 +28,19 @@ const CASES: Cases = {
     /GOPROXY/,
   ],
   masked: [{ kind: 'masked', name: 'GOPROXY' }, 'invalid', 'setting_masked', /in full/],
+  recalled: [
+    {
+      kind: 'recalled',
+      release: 'go1.23.5',
+      recall: {
+        ...{ release: 'go1.23.4', reason: 'breaks cgo', by: 'Ada', since: '2026-01-01T00:00:00.000Z' },
+        ...{ expiresAt: null, digests: [] },
+      },
+    },
+    'conflict',
+    'release_recalled',
+    /goherd releases lift go1\.23\.4$/,
+  ],
   'no-go-env': [{ kind: 'no-go-env', release: 'go1.20' }, 'invalid', 'settings_need_go_1_21', /1\.21/],
 }
 

@@ -1,5 +1,6 @@
 import { describeSettingRefusal, MANAGED_SETTINGS } from '@goherd/model'
 import { GoherdError } from '../base/errors/index.js'
+import { releaseRecalled } from '../recalls/index.js'
 import type { DesiredRefusal } from './plan-desired.js'
 
 /** The error for a desired state that cannot be. */
@@ -37,6 +38,8 @@ export function desiredRefused(refusal: DesiredRefusal): GoherdError {
         message: `the value of ${refusal.name} holds the sign that stands for hidden credentials`,
         hint: 'Write the credentials in full, or leave the setting out to keep it as it is.',
       })
+    case 'recalled':
+      return releaseRecalled(refusal.release, refusal.recall)
     case 'no-go-env':
       return new GoherdError('invalid', 'settings_need_go_1_21', {
         message: `${refusal.release} does not read settings from go.env; Go does so since 1.21`,

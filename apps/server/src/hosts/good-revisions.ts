@@ -60,7 +60,7 @@ export class GoodRevisions implements OnApplicationBootstrap, BeforeApplicationS
   }
 }
 
-/** A proof more, or a host less that a proof is waited for. */
+/** A proof more, also of something newer right after the proof of what was before, or a host less that a proof is waited for. */
 function mayComplete({ before, after }: HostChange): boolean {
-  return (after.proved && !before.proved) || (before.online && !after.online)
+  return (after.proved && (!before.proved || after.epoch > before.epoch)) || (before.online && !after.online)
 }

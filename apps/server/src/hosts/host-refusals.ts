@@ -27,6 +27,7 @@ export function hostRefused(refusal: Refusal): GoherdError {
     case 'frozen':
     case 'no-hosts':
     case 'not-frozen':
+    case 'frozen-already':
       return new GoherdError('conflict', refusal.kind.replace('-', '_'), {
         message,
         hint: 'Look at the state of the fleet and decide again.',

@@ -6,6 +6,7 @@ import type { Actor } from '../access/index.js'
 import { AuditLog } from '../audit/index.js'
 import { Database } from '../base/database/index.js'
 import { Assignments } from '../groups/index.js'
+import { RecallReader, releaseRecalled } from '../recalls/index.js'
 import { HostReader, type KnownHost } from './host.reader.js'
 import { hostRefused, hostUnknown, snapshotEmpty, snapshotUnknown } from './host-refusals.js'
 
@@ -16,12 +17,13 @@ export class HostRestorer {
     private readonly database: Database,
     private readonly reader: HostReader,
     private readonly assignments: Assignments,
+    private readonly recalls: RecallReader,
     private readonly audit: AuditLog,
   ) {}
 
   /**
    * An offline host gets it when it is back.
-   * @throws GoherdError `host_unknown`, `snapshot_unknown`, `snapshot_without_release`, `host_unmanaged`, `role_too_small`
+   * @throws GoherdError `host_unknown`, `snapshot_unknown`, `snapshot_without_release`, `release_recalled`, `host_unmanaged`, `role_too_small`
    */
   async restore(
     name: string,
@@ -37,6 +39,8 @@ export class HostRestorer {
     })
     if (refusal) throw hostRefused(refusal)
     const { release, settings, treeDigest } = await this.snapshotOf(known, id)
+    const recall = await this.recalls.of(release)
+    if (recall) throw releaseRecalled(release, recall)
     const epoch = await this.database.transaction(async (tx) => {
       const published = await this.assignments.publishToHost(tx, {
         hostId: known.host.id,

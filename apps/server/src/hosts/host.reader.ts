@@ -95,12 +95,12 @@ export class HostReader {
     )
   }
 
-  /** The hosts of a group that are not connected. */
-  async offlineIn(groupId: string): Promise<string[]> {
+  /** The hosts of a group that are not connected; with `members`, those among them. */
+  async offlineIn(groupId: string, members: readonly string[] | null): Promise<string[]> {
     const { rows } = await this.database.pool.query<{ id: string }>(
       `SELECT h.id FROM host h JOIN host_status s ON s.host_id = h.id
-        WHERE h.group_id = $1 AND NOT s.online AND s.observed IS NOT NULL`,
-      [groupId],
+        WHERE h.group_id = $1 AND ($2::text[] IS NULL OR h.id = ANY ($2)) AND NOT s.online AND s.observed IS NOT NULL`,
+      [groupId, members],
     )
     return rows.map((row) => row.id)
   }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common'
 import { AgentLinkModule } from '../agent-link/index.js'
 import { GroupsModule } from '../groups/index.js'
+import { RecallsModule } from '../recalls/index.js'
 import { DriftAudit } from './drift-audit.js'
 import { GoodRevisions } from './good-revisions.js'
 import { HostReader } from './host.reader.js'
@@ -27,7 +28,7 @@ export { Progress } from './progress.js'
 
 /** Hosts: what they report, what it comes to, and what pages show of them. */
 @Module({
-  imports: [AgentLinkModule, GroupsModule],
+  imports: [AgentLinkModule, GroupsModule, RecallsModule],
   controllers: [HostsController],
   providers: [
     DriftAudit,

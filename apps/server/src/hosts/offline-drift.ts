@@ -24,9 +24,9 @@ export class OfflineDrift {
     return this.waiting.size
   }
 
-  /** Notes the offline hosts of a group. */
-  async ask(groupId: string): Promise<void> {
-    for (const hostId of await this.reader.offlineIn(groupId)) this.waiting.add(hostId)
+  /** Notes the offline hosts of a group; with `members`, those among them. */
+  async ask(groupId: string, members: readonly string[] | null = null): Promise<void> {
+    for (const hostId of await this.reader.offlineIn(groupId, members)) this.waiting.add(hostId)
   }
 
   /** Does some of what waits. @throws whatever the database throws; the same hosts are then still waiting */

@@ -119,7 +119,7 @@ export class StatusWriter implements OnModuleInit, OnApplicationBootstrap, Befor
   private async restate(published: PublishedAssignment): Promise<Outcome> {
     const outcome = await attempt(async () => {
       await this.flushing.restate(published)
-      if (published.groupId !== null) await this.offlineDrift.ask(published.groupId)
+      if (published.groupId !== null) await this.offlineDrift.ask(published.groupId, published.members)
     })
     if (outcome.kind === 'done') this.published.shift()
     return outcome

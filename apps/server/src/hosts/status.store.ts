@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import { Database } from '../base/database/index.js'
+import type { PublishedAssignment } from '../groups/index.js'
 import { type FlushWrite, flushStatement } from './flush-statement.js'
 import type { HostStatus } from './host-status.js'
 
@@ -10,12 +11,13 @@ const QUERY_TIMEOUT_MS = 20_000
 const RESTATE_GROUP = `
   UPDATE host_status s SET proved = false, state = CASE WHEN s.online THEN 'updating' ELSE 'offline' END
     FROM host h WHERE h.id = s.host_id AND s.epoch < $2 AND h.group_id = $1 RETURNING s.host_id`
-const RESTATE_HOST = `
+const RESTATE_HOSTS = `
   UPDATE host_status s SET proved = false, state = CASE WHEN s.online THEN 'updating' ELSE 'offline' END
-   WHERE s.host_id = $1 AND s.epoch < $2 RETURNING s.host_id`
+   WHERE s.host_id = ANY ($1) AND s.epoch < $2 RETURNING s.host_id`
 
 /** The epoch of the newest assignment that concerns a host; 0 before the first. */
-const WANTED_EPOCH = `greatest(g.epoch, (SELECT max(a.epoch) FROM assignment a WHERE a.host_id = h.id), 0)`
+const WANTED_EPOCH = `greatest(g.epoch, (SELECT m.epoch FROM wave_member m WHERE m.host_id = h.id),
+  (SELECT max(a.epoch) FROM assignment a WHERE a.host_id = h.id), 0)`
 
 /** A server that died between an assignment and its effect on the statuses left them as they were. */
 const ALL_OFFLINE = `
@@ -48,15 +50,10 @@ export class StatusStore {
   }
 
   /** Marks the hosts that an assignment speaks to as not there yet. @returns those it changed */
-  async restate(scope: {
-    readonly groupId: string | null
-    readonly hostId: string | null
-    readonly epoch: number
-  }): Promise<string[]> {
-    const { rows } =
-      scope.groupId === null
-        ? await this.database.pool.query<{ host_id: string }>(RESTATE_HOST, [scope.hostId, scope.epoch])
-        : await this.database.pool.query<{ host_id: string }>(RESTATE_GROUP, [scope.groupId, scope.epoch])
+  async restate({ groupId, hostId, members, epoch }: PublishedAssignment): Promise<string[]> {
+    const hosts = members ?? (groupId === null ? [hostId] : null)
+    const [text, scope] = hosts === null ? [RESTATE_GROUP, groupId] : [RESTATE_HOSTS, hosts]
+    const { rows } = await this.database.pool.query<{ host_id: string }>(text, [scope, epoch])
     return rows.map((row) => row.host_id)
   }
 

@@ -29,10 +29,11 @@ export class WantedStates {
   ) {}
 
   /** Drops what an assignment makes untrue. Call it for every published assignment before anything is folded after it. */
-  published({ groupId, hostId }: PublishedAssignment): void {
+  published({ groupId, hostId, members }: PublishedAssignment): void {
     this.publications += 1
     if (hostId !== null) this.entries.delete(hostId)
-    if (groupId === null) return
+    if (members !== null) this.forget(members)
+    if (groupId === null || members !== null) return
     for (const [id, entry] of this.entries) {
       if (entry.groupId === groupId) this.entries.delete(id)
     }

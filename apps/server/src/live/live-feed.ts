@@ -5,6 +5,7 @@ import { FleetFreeze } from '../fleet/index.js'
 import { Assignments, GroupReader } from '../groups/index.js'
 import { type HostChange, HostChanges, HostViews, Progress } from '../hosts/index.js'
 import { RollbackDriver, RollbackViews } from '../rollback/index.js'
+import { RolloutDriver, RolloutViews } from '../rollouts/index.js'
 import { LiveStream } from './live-stream.js'
 import { type Batch, PendingChanges } from './pending-changes.js'
 
@@ -30,6 +31,8 @@ export class LiveFeed implements OnModuleInit, OnModuleDestroy {
     private readonly groups: GroupReader,
     private readonly rollbacks: RollbackDriver,
     private readonly rollbackViews: RollbackViews,
+    private readonly rollouts: RolloutDriver,
+    private readonly rolloutViews: RolloutViews,
     private readonly freeze: FleetFreeze,
     private readonly enrollments: Enrollments,
     private readonly clock: Clock,
@@ -39,6 +42,10 @@ export class LiveFeed implements OnModuleInit, OnModuleDestroy {
     this.changes.onChanged((changes) => this.hostsChanged(changes))
     this.progress.onMoved((hostId) => this.pending.hostsChanged([hostId]))
     this.rollbacks.onChanged((id) => this.pending.rollbackChanged(id))
+    this.rollouts.onChanged((id) => {
+      this.pending.rolloutChanged(id)
+      this.pending.fleetChanged()
+    })
     this.freeze.onChanged(() => this.pending.fleetChanged())
     this.assignments.onPublished(({ groupId }) => {
       if (groupId !== null) this.pending.groupChanged(groupId)
@@ -82,15 +89,17 @@ export class LiveFeed implements OnModuleInit, OnModuleDestroy {
     }
   }
 
-  private async tell({ hostIds, groupIds, rollbackIds, fleet }: Batch): Promise<void> {
+  private async tell({ hostIds, groupIds, rollbackIds, rolloutIds, fleet }: Batch): Promise<void> {
     const hosts = hostIds.length > 0 ? await this.views.byIds(hostIds) : []
     const groups = groupIds.length > 0 ? await this.groupNames(groupIds) : []
     const rollbacks = await Promise.all(rollbackIds.map((id) => this.rollbackViews.one(id)))
+    const rollouts = await Promise.all(rolloutIds.map((id) => this.rolloutViews.one(id)))
     for (let at = 0; at < hosts.length; at += ROWS) {
       this.stream.tell('hosts.changed', { hosts: hosts.slice(at, at + ROWS) })
     }
     if (groups.length > 0) this.stream.tell('groups.changed', { groups })
     for (const rollback of rollbacks) this.stream.tell('rollback.changed', { rollback })
+    for (const rollout of rollouts) this.stream.tell('rollout.changed', { rollout })
     if (fleet) this.stream.tell('fleet.changed', {})
   }
 

@@ -2,6 +2,7 @@ import { LIVE_MESSAGES, LIVE_NAMESPACE, type LiveMessage, problem } from '@goher
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeGroup, setGroup, startTestFleet, type TestFleet } from '../testing/fleet-of-tests.js'
 import { addPerson } from '../testing/people.js'
+import { RolloutScene } from '../testing/rollout-scene.js'
 import { enrollHosts, NOTHING, openSocket, outcomeOf, TestAgent } from '../testing/test-agent.js'
 import { LiveGateway } from './live.gateway.js'
 
@@ -21,6 +22,7 @@ async function listen(options: Parameters<typeof openSocket>[2]) {
     'groups.changed',
     'fleet.changed',
     'rollback.changed',
+    'rollout.changed',
   ] as const) {
     socket.on(message, (raw: unknown) => {
       const payload = LIVE_MESSAGES[message].payload.parse(raw)
@@ -72,6 +74,18 @@ describe('the live namespace lets in', () => {
 })
 
 describe('a dashboard', () => {
+  it('hears of each rollout, at most four times a second', async () => {
+    const scene = await RolloutScene.make(fleet.server, 'live-rollout', 3)
+    const { socket, told } = await listen(asToken())
+    const { id } = await scene.start({ stages: [{ size: 1 }, { size: 2 }, { size: '100%' }] })
+    const of = () => told.filter(({ message }) => message === 'rollout.changed').map(({ payload }) => payload)
+    const isOver = () => JSON.stringify(of().at(-1) ?? '').includes('"outcome":"completed"')
+    expect(await until(isOver)).toBe(true)
+    expect(of().every((payload) => JSON.stringify(payload).includes(id))).toBe(true)
+    socket.disconnect()
+    scene.closeAll()
+  })
+
   it('hears of hosts, groups and the fleet in numbered batches without a gap', async () => {
     const { socket, told } = await listen(asToken())
     await makeGroup(fleet.server, 'live')

@@ -13,10 +13,12 @@ describe('changes that wait for a batch', () => {
     pending.groupChanged('g')
     pending.rollbackChanged('r')
     pending.rollbackChanged('r')
+    pending.rolloutChanged('o')
     expect(pending.take(0)).toEqual({
       hostIds: ['a', 'b'],
       groupIds: ['g'],
       rollbackIds: ['r'],
+      rolloutIds: ['o'],
       fleet: false,
     })
     expect(pending.take(1)).toBeUndefined()
@@ -34,6 +36,7 @@ describe('changes that wait for a batch', () => {
       hostIds: [],
       groupIds: [],
       rollbackIds: [],
+      rolloutIds: [],
       fleet: true,
     })
   })

@@ -3,6 +3,7 @@ export interface Batch {
   readonly hostIds: readonly string[]
   readonly groupIds: readonly string[]
   readonly rollbackIds: readonly string[]
+  readonly rolloutIds: readonly string[]
   readonly fleet: boolean
 }
 
@@ -14,6 +15,7 @@ export class PendingChanges {
   private hosts = new Set<string>()
   private groups = new Set<string>()
   private rollbacks = new Set<string>()
+  private rollouts = new Set<string>()
   private fleet = false
   private fleetTold = Number.NEGATIVE_INFINITY
 
@@ -29,6 +31,10 @@ export class PendingChanges {
     this.rollbacks.add(id)
   }
 
+  rolloutChanged(id: string): void {
+    this.rollouts.add(id)
+  }
+
   fleetChanged(): void {
     this.fleet = true
   }
@@ -36,16 +42,19 @@ export class PendingChanges {
   /** Takes out what is due now; undefined when nothing is. The fleet waits until it was told of long enough ago. */
   take(now: number): Batch | undefined {
     const fleet = this.fleet && now - this.fleetTold >= FLEET_EVERY_MS
-    if (!fleet && this.hosts.size + this.groups.size + this.rollbacks.size === 0) return undefined
+    const others = this.hosts.size + this.groups.size + this.rollbacks.size + this.rollouts.size
+    if (!fleet && others === 0) return undefined
     const batch = {
       hostIds: [...this.hosts],
       groupIds: [...this.groups],
       rollbackIds: [...this.rollbacks],
+      rolloutIds: [...this.rollouts],
       fleet,
     }
     this.hosts = new Set()
     this.groups = new Set()
     this.rollbacks = new Set()
+    this.rollouts = new Set()
     if (fleet) {
       this.fleet = false
       this.fleetTold = now
@@ -58,6 +67,7 @@ export class PendingChanges {
     this.hostsChanged(batch.hostIds)
     for (const id of batch.groupIds) this.groupChanged(id)
     for (const id of batch.rollbackIds) this.rollbackChanged(id)
+    for (const id of batch.rolloutIds) this.rolloutChanged(id)
     if (batch.fleet) this.fleetChanged()
   }
 }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common'
 import { AuditModule } from '../audit/index.js'
+import { RecallsModule } from '../recalls/index.js'
 import { ArchiveStore } from './archive.store.js'
 import { ArchiveFetcher } from './archive-fetcher.js'
 import { ArchiveKeeper } from './archive-keeper.js'
@@ -15,7 +16,7 @@ export { ReleaseReader } from './release.reader.js'
 
 /** The catalogue of Go releases, and the archives this server keeps and serves. */
 @Module({
-  imports: [AuditModule],
+  imports: [AuditModule, RecallsModule],
   controllers: [ReleasesController, DownloadsController],
   providers: [
     ArchiveFetcher,

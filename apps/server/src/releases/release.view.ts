@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common'
 import type { z } from 'zod'
 import { ServerConfig } from '../base/config/index.js'
 import { Database } from '../base/database/index.js'
+import { RecallReader } from '../recalls/index.js'
 import { parseGoSource } from './go-source.js'
 import { ReleaseReader } from './release.reader.js'
 
@@ -38,6 +39,7 @@ export class ReleasesView {
     private readonly database: Database,
     private readonly config: ServerConfig,
     private readonly reader: ReleaseReader,
+    private readonly recalls: RecallReader,
   ) {}
 
   /** The whole catalogue, newest first, with releases that the source no longer lists but that are still needed. */
@@ -50,6 +52,7 @@ export class ReleasesView {
     const { rows: counts } = await this.database.pool.query<Count>(COUNTS)
     const countOf = new Map(counts.map((count) => [count.release, count]))
     const supportOf = await this.reader.support()
+    const recalled = await this.recalls.active()
     return {
       source: state?.source ?? parseGoSource(this.config.goSource).name,
       syncedAt: state?.syncedAt?.toISOString() ?? null,
@@ -60,6 +63,7 @@ export class ReleasesView {
           support: supportOf(name),
           hosts: countOf.get(name)?.active ?? 0,
           wantedBy: countOf.get(name)?.wanted ?? 0,
+          recall: recalled.get(name) ?? null,
           archives: archives.map(({ filename, platform, sha256, size, keptAt }) => ({
             ...{ filename, platform, sha256, size },
             kept: keptAt !== null,

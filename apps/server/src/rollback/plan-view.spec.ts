@@ -33,6 +33,7 @@ const head = {
   expiresAt: '2026-01-01T00:01:00.000Z',
   scope: { kind: 'fleet' as const },
   target: 'last-good' as const,
+  stops: [],
 }
 
 it('sorts every host by what becomes of it, and hides credentials', () => {
@@ -44,6 +45,7 @@ it('sorts every host by what becomes of it, and hides credentials', () => {
   expect(names(view.offline)).toEqual(['ci-3'])
   expect(names(view.cannot)).toEqual(['ci-4'])
   expect(view).toMatchObject({ hosts: 5, bytesOnHost: 1, confirm: 'ROLL BACK 5', freezes: true })
+  expect(view.recalls).toEqual(['go1.23.5'])
   expect(view.held).toBe(1)
   expect(view.willChange.map(({ note }) => note)).toEqual([
     'restores from its own disk',

@@ -6,6 +6,7 @@ import {
   describeHold,
   type GroupStep,
   type HostStep,
+  leftReleases,
 } from '@goherd/rollout-engine'
 import { confirmText } from './stored-plan.js'
 
@@ -23,7 +24,7 @@ export function shownGroup({ group, hosts, from, to, why }: GroupStep): ShownGro
 /** A plan as people see it: its hosts sorted by what becomes of them. */
 export function planView(
   plan: { readonly groups: readonly GroupStep[]; readonly hosts: readonly HostStep[] },
-  head: Pick<RollbackPlan, 'id' | 'expiresAt' | 'scope' | 'target'>,
+  head: Pick<RollbackPlan, 'id' | 'expiresAt' | 'scope' | 'target' | 'stops'>,
 ): RollbackPlan {
   const { hosts } = plan
   return {
@@ -38,6 +39,7 @@ export function planView(
     held: hosts.filter(({ hold }) => hold !== null).length,
     confirm: confirmText(hosts.length),
     freezes: head.scope.kind === 'fleet',
+    recalls: leftReleases(plan.groups),
   }
 }
 

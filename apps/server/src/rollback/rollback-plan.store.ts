@@ -6,7 +6,7 @@ import { type StoredPlan, storedPlan } from './stored-plan.js'
 
 interface NewPlan {
   readonly plan: StoredPlan
-  /** The fleet's epoch that it holds for. */
+  /** The epoch that it holds for. */
   readonly epoch: number
   readonly actor: string
   readonly expiresAt: Date
@@ -20,10 +20,22 @@ export class RollbackPlanStore {
     private readonly clock: Clock,
   ) {}
 
-  /** The newest epoch given out. */
-  async fleetEpoch(): Promise<number> {
-    const fleet = await this.database.prisma.fleet.findUnique({ where: { id: 1 }, select: { epoch: true } })
-    return fleet?.epoch ?? 0
+  /** For who reads what a plan depends on. */
+  get reading(): Writer {
+    return this.database.prisma
+  }
+
+  /**
+   * The newest epoch that a plan depends on: of an assignment to a whole group or one host, or of a rollout's first wave, which
+   * changes where a rollback leads. The waves after that do not, and a rollout that goes on must not make every plan stale.
+   */
+  async plannedEpoch(tx: Writer = this.database.prisma): Promise<number> {
+    const [row] = await tx.$queryRaw<{ epoch: number | null }[]>`
+      SELECT greatest(
+        (SELECT epoch FROM assignment WHERE rollout_id IS NULL AND drill_id IS NULL ORDER BY epoch DESC LIMIT 1),
+        (SELECT max(first) FROM (SELECT min(epoch) AS first FROM assignment WHERE rollout_id IS NOT NULL
+                                  GROUP BY rollout_id) waves)) AS epoch`
+    return row?.epoch ?? 0
   }
 
   /** @returns the plan's id */
@@ -43,12 +55,12 @@ export class RollbackPlanStore {
    * @throws GoherdError `plan_expired`, `plan_stale`
    */
   async claim(tx: Writer, id: string): Promise<StoredPlan> {
-    const [fleet] = await tx.$queryRaw<{ epoch: number }[]>`SELECT epoch FROM fleet WHERE id = 1 FOR UPDATE`
+    await tx.$queryRaw`SELECT epoch FROM fleet WHERE id = 1 FOR UPDATE`
     const row = await tx.rollbackPlan.findUnique({ where: { id } })
     if (!row) throw planExpired('is not known, or has expired')
     if (row.usedAt) throw planExpired('was started already')
     if (row.expiresAt <= this.clock.now()) throw planExpired('has expired')
-    if (row.epoch !== fleet?.epoch) throw planStale()
+    if (row.epoch !== (await this.plannedEpoch(tx))) throw planStale()
     return storedPlan.parse(row.plan)
   }
 

@@ -1,11 +1,18 @@
 import type { planRequest, RollbackPlan } from '@goherd/protocol'
-import { planRollback, type RollbackPlanning } from '@goherd/rollout-engine'
+import { leftReleases, planRollback, type RollbackPlanning } from '@goherd/rollout-engine'
 import { Injectable } from '@nestjs/common'
 import type { z } from 'zod'
 import type { Actor } from '../access/index.js'
 import { Clock } from '../base/clock/index.js'
-import { GroupReader, type GroupRef, type Lineage, type RevisionRecord } from '../groups/index.js'
+import {
+  GroupClaims,
+  GroupReader,
+  type GroupRef,
+  type Lineage,
+  type RevisionRecord,
+} from '../groups/index.js'
 import { HostReader } from '../hosts/index.js'
+import { RecallReader } from '../recalls/index.js'
 import { ReleaseReader } from '../releases/index.js'
 import { planView, shownGroup } from './plan-view.js'
 import { RollbackPlanStore } from './rollback-plan.store.js'
@@ -23,19 +30,21 @@ type Planned = Extract<RollbackPlanning, { kind: 'plan' }>
 export class RollbackPlanner {
   constructor(
     private readonly groups: GroupReader,
+    private readonly claims: GroupClaims,
     private readonly hosts: HostReader,
     private readonly releases: ReleaseReader,
+    private readonly recalls: RecallReader,
     private readonly store: RollbackPlanStore,
     private readonly clock: Clock,
   ) {}
 
   /**
    * @throws GoherdError `group_unknown`, `group_unmanaged`, `no_hosts`, `no_earlier_revision`, `nothing_assigned`,
-   *   `revision_unknown`
+   *   `revision_unknown`, `release_recalled`
    */
   async plan(request: PlanRequest, actor: Actor): Promise<RollbackPlan> {
     // Taken before everything else: what changes while this reads makes the plan stale, never wrong.
-    const epoch = await this.store.fleetEpoch()
+    const epoch = await this.store.plannedEpoch()
     const groups = await this.groupsOf(request)
     const lineages = await this.groups.lineages(groups.map((group) => group.id))
     const planning = planRollback(await this.situation(request, lineages))
@@ -43,7 +52,18 @@ export class RollbackPlanner {
     const expiresAt = new Date(this.clock.now().getTime() + PLAN_TTL_MS)
     const plan = toStore(request, planning, groups)
     const id = await this.store.keep({ plan, epoch, actor: actor.name, expiresAt })
-    return planView(planning, { ...request, id, expiresAt: expiresAt.toISOString() })
+    const stops = await this.stopsOf(groups)
+    return planView(planning, { ...request, id, expiresAt: expiresAt.toISOString(), stops })
+  }
+
+  /** Rollouts that it would override, each once. */
+  private async stopsOf(groups: readonly GroupRef[]): Promise<RollbackPlan['stops']> {
+    const claims = await this.claims.on(
+      this.store.reading,
+      groups.map(({ id }) => id),
+    )
+    const says = new Map(claims.map((claim) => [claim.rollout, claim.says]))
+    return [...says].map(([rollout, sentence]) => ({ rollout, says: sentence }))
   }
 
   private async groupsOf({ scope }: PlanRequest): Promise<GroupRef[]> {
@@ -68,6 +88,7 @@ export class RollbackPlanner {
       hosts: hosts.map(({ maintenance, ...host }) => ({ ...host, hold: maintenance })),
       named: named ? node(named) : null,
       platforms: Object.fromEntries([...platforms].map(([release, of]) => [release, [...of]])),
+      recalled: new Set((await this.recalls.active()).keys()),
     }
   }
 }
@@ -92,5 +113,6 @@ function toStore({ scope, target }: PlanRequest, plan: Planned, groups: readonly
       group,
       offline: fate.kind === 'offline',
     })),
+    recalls: leftReleases(plan.groups),
   }
 }

@@ -16,6 +16,16 @@ export function planRefused(refusal: RollbackRefusal): GoherdError {
         message,
         hint: "Name a revision from the group's history.",
       })
+    case 'earlier-ones-recalled':
+      return new GoherdError('conflict', 'release_recalled', {
+        message,
+        hint: 'Lift the recall of the one that is good after all: goherd releases lift RELEASE',
+      })
+    case 'recalled-release':
+      return new GoherdError('conflict', 'release_recalled', {
+        message,
+        hint: `Name a revision with another release, or lift the recall: goherd releases lift ${refusal.release}`,
+      })
     case 'nothing-assigned':
       return new GoherdError('conflict', 'nothing_assigned', {
         message,

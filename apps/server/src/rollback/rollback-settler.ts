@@ -2,6 +2,7 @@ import { type RollbackHostState, type RollbackState, settleRollback } from '@goh
 import { Injectable } from '@nestjs/common'
 import type { AuditRecord } from '../audit/index.js'
 import { Clock } from '../base/clock/index.js'
+import type { Announcement } from '../webhooks/index.js'
 import { type OpenRollback, RollbackReader, type StoredEvidence } from './rollback.reader.js'
 import { RollbackStore, type SettledHost } from './rollback.store.js'
 import { PATIENCE, weighEvidence } from './weigh-evidence.js'
@@ -48,7 +49,10 @@ export class RollbackSettler {
     const state = after.state === before.state ? null : after.state
     if (hosts.length > 0 || state !== null) {
       const record = state === null ? undefined : recordOf(before, state, after.hosts)
-      await this.store.settle({ id: before.id, hosts, state, at, record })
+      const ended = state === null || state === 'running' ? null : state
+      const announcement =
+        ended && record ? announcementOf(before, ended, record.summary, after.hosts) : undefined
+      await this.store.settle({ id: before.id, hosts, state, at, record, announcement })
     }
     const watched = { ...before, ...after, open: unproved(after.hosts) }
     return { watched, changed: hosts.length > 0 || state !== null }
@@ -87,8 +91,7 @@ function recordOf(
   state: RollbackState,
   hosts: ReadonlyMap<string, RollbackHostState>,
 ): AuditRecord {
-  const count = { pending: 0, proved: 0, failed: 0, debt: 0 }
-  for (const host of hosts.values()) count[host.kind] += 1
+  const count = countOf(hosts)
   return {
     actor: 'system',
     action: `rollback.${state}`,
@@ -96,4 +99,26 @@ function recordOf(
     outcome: OUTCOMES[state],
     summary: `rollback ${id} is ${state}: ${count.proved} of ${hosts.size} hosts proved, ${count.failed} failed, ${count.pending} pending, ${count.debt} offline as debt`,
   }
+}
+
+function announcementOf(
+  { id, actor }: Watched,
+  state: RollbackState,
+  summary: string,
+  hosts: ReadonlyMap<string, RollbackHostState>,
+): Announcement {
+  const says = `${summary.charAt(0).toUpperCase()}${summary.slice(1)}`
+  return {
+    type: 'rollback.finished',
+    id,
+    says,
+    actor,
+    details: { state, hosts: hosts.size, ...countOf(hosts) },
+  }
+}
+
+function countOf(hosts: ReadonlyMap<string, RollbackHostState>): Record<RollbackHostState['kind'], number> {
+  const count = { pending: 0, proved: 0, failed: 0, debt: 0 }
+  for (const host of hosts.values()) count[host.kind] += 1
+  return count
 }

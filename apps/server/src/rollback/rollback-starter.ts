@@ -7,7 +7,9 @@ import { AuditLog } from '../audit/index.js'
 import { Clock } from '../base/clock/index.js'
 import { Database, type Writer } from '../base/database/index.js'
 import { FleetFreeze } from '../fleet/index.js'
-import { Assignments } from '../groups/index.js'
+import { Assignments, GroupClaims } from '../groups/index.js'
+import { Recalls } from '../recalls/index.js'
+import { Announcer } from '../webhooks/index.js'
 import { RollbackStore } from './rollback.store.js'
 import { RollbackViews } from './rollback.view.js'
 import { RollbackDriver } from './rollback-driver.js'
@@ -20,6 +22,8 @@ interface Start {
   readonly plan: StoredPlan
   readonly reason: string
   readonly actor: string
+  /** Whether the releases that are left are recalled; undefined: for the fleet yes, for a group no. */
+  readonly recall: boolean | undefined
 }
 
 /** Starts a planned rollback: assignments, hosts to watch, freeze and audit row are written together or not at all. */
@@ -30,7 +34,10 @@ export class RollbackStarter {
     private readonly plans: RollbackPlanStore,
     private readonly store: RollbackStore,
     private readonly assignments: Assignments,
+    private readonly claims: GroupClaims,
     private readonly freeze: FleetFreeze,
+    private readonly recalls: Recalls,
+    private readonly announcer: Announcer,
     private readonly audit: AuditLog,
     private readonly driver: RollbackDriver,
     private readonly views: RollbackViews,
@@ -46,10 +53,12 @@ export class RollbackStarter {
       const expected = confirmText(plan.hosts.length)
       if (request.confirm.trim() !== expected) throw confirmMismatch(expected)
       await this.plans.use(tx, request.plan)
-      return this.write(tx, { planId: request.plan, plan, reason: request.reason, actor: actor.name })
+      const { plan: planId, reason, recall } = request
+      return this.write(tx, { planId, plan, reason, recall, actor: actor.name })
     })
     await this.driver.started(id)
     this.freeze.changed()
+    this.recalls.changed()
     return this.views.one(id)
   }
 
@@ -57,6 +66,12 @@ export class RollbackStarter {
     const { plan, reason, actor } = start
     const at = this.clock.now()
     const id = await this.store.create(tx, { ...start, startedAt: at })
+    const groupIds = plan.groups.map((group) => group.id)
+    await this.claims.end(tx, groupIds, {
+      outcome: 'overridden',
+      by: actor,
+      reason: `rollback ${id}: ${reason}`,
+    })
     const epochs = new Map<string, number>()
     for (const group of plan.groups) {
       epochs.set(group.shown.group, await this.assign(tx, group, { ...start, id }))
@@ -68,17 +83,38 @@ export class RollbackStarter {
     )
     if (plan.scope.kind === 'fleet')
       await this.freeze.freeze(tx, { by: actor, reason: `rollback: ${reason}`, at })
-    await this.audit.record(
-      {
-        actor,
-        action: 'rollback.start',
-        target: plan.scope.kind === 'fleet' ? 'fleet' : `group:${plan.scope.group}`,
-        reason,
-        summary: `rollback ${id} of ${plan.hosts.length} hosts: ${plan.groups.map(({ shown }) => `${shown.group} from ${shown.from.release} to revision ${shown.to.revision} (${shown.to.release})`).join(', ')}`,
-      },
-      tx,
-    )
+    if (start.recall ?? plan.scope.kind === 'fleet') await this.recallLeft(tx, start)
+    await this.record(tx, id, start)
     return id
+  }
+
+  /** What was left because it was bad does not come back by itself. */
+  private async recallLeft(tx: Writer, { plan, reason, actor }: Start): Promise<void> {
+    for (const release of plan.recalls) {
+      await this.recalls.recallForGood(tx, { release, reason: `rolled back: ${reason}`, by: actor })
+    }
+  }
+
+  private async record(tx: Writer, id: string, { plan, reason, actor }: Start): Promise<void> {
+    const moves = plan.groups.map(
+      ({ shown }) =>
+        `${shown.group} from ${shown.from.release} to revision ${shown.to.revision} (${shown.to.release})`,
+    )
+    const target = plan.scope.kind === 'fleet' ? 'fleet' : `group:${plan.scope.group}`
+    const summary = `rollback ${id} of ${plan.hosts.length} hosts: ${moves.join(', ')}`
+    await this.audit.record({ actor, action: 'rollback.start', target, reason, summary }, tx)
+    await this.announcer.announce(tx, {
+      type: 'rollback.started',
+      id,
+      says: `Emergency rollback of ${plan.hosts.length} hosts: ${moves.join(', ')}. ${reason}`,
+      actor,
+      details: {
+        scope: plan.scope,
+        hosts: plan.hosts.length,
+        groups: plan.groups.map(({ shown }) => shown),
+        reason,
+      },
+    })
   }
 
   /** @returns the epoch at which the group's hosts are to prove where they are */

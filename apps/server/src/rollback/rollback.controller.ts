@@ -5,6 +5,8 @@ import {
   rollbackList,
   rollbackPlan,
   rollbackView,
+  type SignedCertificate,
+  signedCertificate,
   startRollback,
 } from '@goherd/protocol'
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common'
@@ -12,6 +14,7 @@ import { ApiResponse, ApiTags } from '@nestjs/swagger'
 import { z } from 'zod'
 import { type Actor, Allow, CurrentActor } from '../access/index.js'
 import { RollbackViews } from './rollback.view.js'
+import { RollbackCertificates } from './rollback-certificates.js'
 import { RollbackPlanner } from './rollback-planner.js'
 import { RollbackStarter } from './rollback-starter.js'
 
@@ -24,6 +27,7 @@ export class RollbackController {
     private readonly planner: RollbackPlanner,
     private readonly starter: RollbackStarter,
     private readonly views: RollbackViews,
+    private readonly certificates: RollbackCertificates,
   ) {}
 
   /** What a rollback would do. Valid for a minute, or until the fleet is assigned something else. */
@@ -64,5 +68,13 @@ export class RollbackController {
   @ApiResponse({ status: 200, standardSchema: rollbackView })
   one(@Param({ schema: byId }) { id }: z.infer<typeof byId>): Promise<RollbackView> {
     return this.views.one(id)
+  }
+
+  /** Who took what back when, and what each host proved, signed: to be kept, and checked without this server. 404 `rollback_unknown`. */
+  @Get(':id/certificate')
+  @Allow('viewer')
+  @ApiResponse({ status: 200, standardSchema: signedCertificate })
+  certificate(@Param({ schema: byId }) { id }: z.infer<typeof byId>): Promise<SignedCertificate> {
+    return this.certificates.issue(id)
   }
 }

@@ -33,7 +33,8 @@ interface HostRow {
 // A host is superseded by an assignment that is newer than the rollback's and not a second edition of it.
 const SUPERSEDED = `
   ((g.epoch > r.epoch AND a.rollback_id IS DISTINCT FROM r.rollback_id)
-    OR EXISTS (SELECT 1 FROM assignment own WHERE own.host_id = r.host_id AND own.epoch > r.epoch))`
+    OR EXISTS (SELECT 1 FROM assignment own WHERE own.host_id = r.host_id AND own.epoch > r.epoch)
+    OR EXISTS (SELECT 1 FROM wave_member wave WHERE wave.host_id = r.host_id AND wave.epoch > r.epoch))`
 
 const EVIDENCE = `
   SELECT e.id, e.online, e.digest, e.failure, e."seenAt", e.superseded, e.proved AND NOT e.superseded AS proved FROM (

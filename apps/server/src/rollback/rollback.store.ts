@@ -2,6 +2,7 @@ import type { RollbackHostState, RollbackState } from '@goherd/rollout-engine'
 import { Injectable } from '@nestjs/common'
 import { AuditLog, type AuditRecord } from '../audit/index.js'
 import { Database, type Writer } from '../base/database/index.js'
+import { type Announcement, Announcer } from '../webhooks/index.js'
 import type { StoredPlan } from './stored-plan.js'
 
 interface NewRollback {
@@ -36,6 +37,8 @@ export interface Settlement {
   readonly at: Date
   /** The row for the audit log that goes with a new state. */
   readonly record: AuditRecord | undefined
+  /** What webhooks hear of it. */
+  readonly announcement: Announcement | undefined
 }
 
 /** Writes rollbacks. */
@@ -44,6 +47,7 @@ export class RollbackStore {
   constructor(
     private readonly database: Database,
     private readonly audit: AuditLog,
+    private readonly announcer: Announcer,
   ) {}
 
   /** @returns the id of the new rollback */
@@ -77,7 +81,7 @@ export class RollbackStore {
    * Writes what a settling found, in one transaction. A state that is final, or that another server wrote first, is left alone.
    * @returns whether the rollback's state was changed by this
    */
-  async settle({ id, hosts, state, at, record }: Settlement): Promise<boolean> {
+  async settle({ id, hosts, state, at, record, announcement }: Settlement): Promise<boolean> {
     return this.database.transaction(async (tx) => {
       if (hosts.length > 0) await writeHosts(tx, id, hosts, at)
       if (state === null) return false
@@ -87,6 +91,7 @@ export class RollbackStore {
         data: { state, finishedAt },
       })
       if (count > 0 && record) await this.audit.record(record, tx)
+      if (count > 0 && announcement) await this.announcer.announce(tx, announcement)
       return count > 0
     })
   }

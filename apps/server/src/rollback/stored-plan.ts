@@ -7,6 +7,8 @@ export const storedPlan = z.object({
   target: rollbackTarget,
   groups: z.array(z.object({ id: z.string(), shown: rollbackGroup, stays: z.boolean() })),
   hosts: z.array(z.object({ id: z.string(), name: z.string(), group: z.string(), offline: z.boolean() })),
+  /** Releases that are left, to be recalled. */
+  recalls: z.array(z.string()).default([]),
 })
 export type StoredPlan = z.infer<typeof storedPlan>
 

@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { TestServer } from './start-test-server.js'
 
 /** An answer, with its body parsed as JSON. */
-interface ApiAnswer {
+export interface ApiAnswer {
   readonly status: number
   readonly body: unknown
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { migrate } from '../base/database/index.js'
+import { migrateJobs } from '../base/jobs/index.js'
 import { createLogger } from '../base/logging/index.js'
 import { startEmbeddedPostgres } from '../base/postgres/index.js'
 
@@ -58,6 +59,7 @@ async function makeTemplate(client: pg.Client, url: string): Promise<void> {
   await client.query(`DROP DATABASE IF EXISTS ${unfinished}`)
   await client.query(`CREATE DATABASE ${unfinished}`)
   await migrate(withDatabase(url, unfinished))
+  await migrateJobs(withDatabase(url, unfinished))
   await client.query(`ALTER DATABASE ${unfinished} RENAME TO ${TEMPLATE}`)
 }
 

@@ -25,6 +25,10 @@ const environment = z.object({
   GOHERD_HEARTBEAT_MS: z.coerce.number().int().min(100).max(600_000).default(30_000),
   /** Express's `trust proxy`: addresses of proxies whose X-Forwarded-* headers count. */
   GOHERD_TRUSTED_PROXIES: z.string().optional(),
+  /** Where gates of rollouts ask; its API is below this URL. */
+  GOHERD_PROMETHEUS_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** A file with the bearer token for it. */
+  GOHERD_PROMETHEUS_TOKEN_FILE: z.string().min(1).optional(),
   /** Requests per minute and address: password sign-in, setup and invitation links. */
   GOHERD_LIMIT_SIGN_IN: perMinute.default(20),
   /** Enrollments per minute and address; a whole rack may share one. */
@@ -55,6 +59,9 @@ export abstract class ServerConfig {
   /** Absolute. */
   abstract readonly agentBundlesDir: string | undefined
   abstract readonly heartbeatMs: number
+  abstract readonly prometheusUrl: string | undefined
+  /** Absolute. */
+  abstract readonly prometheusTokenFile: string | undefined
   abstract readonly trustedProxies: string | undefined
   abstract readonly limits: Limits
   abstract readonly logLevel: z.infer<typeof environment>['GOHERD_LOG_LEVEL']
@@ -93,6 +100,9 @@ export function readConfig(env: NodeJS.ProcessEnv, folder = process.cwd()): Serv
     dashboardDir: values.GOHERD_DASHBOARD_DIR && resolve(folder, values.GOHERD_DASHBOARD_DIR),
     agentBundlesDir: values.GOHERD_AGENT_BUNDLES && resolve(folder, values.GOHERD_AGENT_BUNDLES),
     heartbeatMs: values.GOHERD_HEARTBEAT_MS,
+    prometheusUrl: values.GOHERD_PROMETHEUS_URL,
+    prometheusTokenFile:
+      values.GOHERD_PROMETHEUS_TOKEN_FILE && resolve(folder, values.GOHERD_PROMETHEUS_TOKEN_FILE),
     trustedProxies: values.GOHERD_TRUSTED_PROXIES,
     limits: {
       signIn: values.GOHERD_LIMIT_SIGN_IN,

@@ -29,6 +29,8 @@ export class Database {
       application_name: 'goherd',
     })
     this.pool.on('error', onIdleError)
+    // A connection in use that breaks fails its query; without a listener of its own it would end the process as well.
+    this.pool.on('connect', (client) => client.on('error', () => undefined))
     this.prisma = new PrismaClient({ adapter: new PrismaPg(this.pool) })
   }
 

@@ -17,3 +17,4 @@ export function databaseModule(database: Database): DynamicModule {
     exports: [Database],
   }
 }
+export { Notices } from './notices.js'

@@ -1,0 +1,52 @@
+import type { AmountSpec, RolloutSpec, StageSpec } from '@goherd/protocol'
+import type { Amount, RolloutPolicy, StagePolicy, Window } from '@goherd/rollout-engine'
+
+const SECOND = 1_000
+
+/** What the engine decides by, from what a person asked for. */
+export function toPolicy(spec: RolloutSpec): RolloutPolicy {
+  return {
+    stages: spec.stages.map(toStage),
+    silentAfterMs: spec.silentAfterSeconds * SECOND,
+    spreadBy: spec.spreadBy,
+    domainCap: spec.domainCap,
+    windows: spec.windows.map(toWindow),
+    startAt: spec.startAt === null ? null : Date.parse(spec.startAt),
+  }
+}
+
+/** `25%` or a number, as the engine's amount. */
+export function toAmount(amount: AmountSpec): Amount {
+  return typeof amount === 'number'
+    ? { kind: 'count', hosts: amount }
+    : { kind: 'percent', percent: Number.parseFloat(amount) }
+}
+
+/** An amount as people write it: `25%` or a number. */
+export function toAmountSpec(amount: Amount): AmountSpec {
+  return amount.kind === 'count' ? amount.hosts : `${amount.percent}%`
+}
+
+function toStage(stage: StageSpec): StagePolicy {
+  const { concurrency, rampFrom, gates, approvals, onFailure } = stage
+  return {
+    ...{ concurrency, rampFrom, gates, approvals, onFailure },
+    size: toAmount(stage.size),
+    soakMs: stage.soakSeconds * SECOND,
+    budget: {
+      failed: toAmount(stage.maxFailed),
+      silent: toAmount(stage.maxSilent),
+      rolledBack: toAmount(stage.maxRolledBack),
+    },
+  }
+}
+
+function toWindow({ timeZone, days, from, to }: RolloutSpec['windows'][number]): Window {
+  return { timeZone, days, from: minuteOf(from), to: minuteOf(to) }
+}
+
+/** `22:30` as minutes since midnight. */
+function minuteOf(clock: string): number {
+  const [hours = 0, minutes = 0] = clock.split(':').map(Number)
+  return hours * 60 + minutes
+}

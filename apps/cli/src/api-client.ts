@@ -15,6 +15,7 @@ type Query = Readonly<Record<string, string | number | undefined>>
 export interface ApiClient {
   get<S extends z.ZodType>(path: string, answer: S, query?: Query): Promise<z.output<S>>
   post<S extends z.ZodType>(path: string, body: unknown, answer: S): Promise<z.output<S>>
+  put<S extends z.ZodType>(path: string, body: unknown, answer: S): Promise<z.output<S>>
   remove<S extends z.ZodType>(path: string, answer: S): Promise<z.output<S>>
   /** Lets go of the connections, so that the process can end at once. */
   close(): Promise<void>
@@ -66,6 +67,7 @@ export function createApiClient(server: FoundServer, patience: Patience): ApiCli
   return {
     get: (path, answer, query) => ask({ method: 'GET', path, query: defined(query ?? {}) }, answer),
     post: (path, body, answer) => ask({ method: 'POST', path, body }, answer),
+    put: (path, body, answer) => ask({ method: 'PUT', path, body }, answer),
     remove: (path, answer) => ask({ method: 'DELETE', path }, answer),
     close: () => dispatcher.destroy(),
   }

@@ -4,7 +4,7 @@ import type { FoundServer } from './find-server.js'
 
 /** One request. */
 export interface Call {
-  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly path: string
   readonly query?: Record<string, string | number>
   readonly body?: unknown

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { EXIT_CODES, exitOfConvergence, exitOfProblem, exitOfRollback } from './exit-codes.js'
+import {
+  EXIT_CODES,
+  exitOfConvergence,
+  exitOfDiff,
+  exitOfProblem,
+  exitOfRollback,
+  exitOfRollout,
+} from './exit-codes.js'
 
 describe('exit codes', () => {
   it('are the numbers scripts rely on', () => {
@@ -23,6 +30,23 @@ describe('exit codes', () => {
     ['incomplete', 'incomplete'],
     ['superseded', 'incomplete'],
   ] as const)('of a rollback that is %s: %s', (state, exit) => expect(exitOfRollback(state)).toBe(exit))
+
+  it.each([
+    ['completed', 'ok'],
+    ['reverted', 'incomplete'],
+    ['kept', 'incomplete'],
+    ['overridden', 'incomplete'],
+    ['superseded', 'incomplete'],
+    [null, 'waiting-for-approval'],
+  ] as const)('of a rollout that is %s: %s', (outcome, exit) => expect(exitOfRollout(outcome)).toBe(exit))
+
+  it.each([
+    [[], 'ok'],
+    [['unchanged'], 'ok'],
+    [['unchanged', 'drill'], 'drift'],
+    [['create', 'set'], 'drift'],
+    [['rollout', 'cannot'], 'error'],
+  ] as const)('of a fleet file that comes to %j: %s', (kinds, exit) => expect(exitOfDiff(kinds)).toBe(exit))
 
   it.each([
     [401, 'token_unknown', 'not-allowed'],

@@ -27,6 +27,27 @@ export function exitOfRollback(state: RollbackState): Exit {
   return ROLLBACK_EXITS[state]
 }
 
+const ROLLOUT_EXITS = {
+  completed: 'ok',
+  // Hosts went back, stay as they were, or went elsewhere: whoever waited for the new state has not got it.
+  reverted: 'incomplete',
+  kept: 'incomplete',
+  overridden: 'incomplete',
+  superseded: 'incomplete',
+} as const satisfies Record<string, Exit>
+export type RolloutOutcome = keyof typeof ROLLOUT_EXITS
+
+/** How watching a rollout ends: by its outcome; without one it waits for a person. */
+export function exitOfRollout(outcome: RolloutOutcome | null): Exit {
+  return outcome === null ? 'waiting-for-approval' : ROLLOUT_EXITS[outcome]
+}
+
+/** How `goherd plan` ends, from what becomes of each group. The worst that holds counts. */
+export function exitOfDiff(kinds: readonly string[]): Exit {
+  if (kinds.includes('cannot')) return 'error'
+  return kinds.every((kind) => kind === 'unchanged') ? 'ok' : 'drift'
+}
+
 const PROBLEM_EXITS: Readonly<Record<string, Exit>> = {
   plan_expired: 'plan-no-longer-holds',
   plan_stale: 'plan-no-longer-holds',

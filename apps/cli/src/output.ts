@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream'
+import { stripVTControlCharacters } from 'node:util'
 import type { CliFailure } from './cli-failure.js'
 import type { Globals } from './globals.js'
 import { failureJson, failureText } from './render/failure-text.js'
@@ -70,7 +71,7 @@ export function createOutput(streams: Streams, globals: Globals): Output {
       if (globals.json) return void stdout.write(`${JSON.stringify(value)}\n`)
       const drawn = withLineEnd(text(style()))
       const over = stdout.isTTY === true && frameLines > 0 ? `\u001b[${frameLines}A\u001b[0J` : ''
-      frameLines = drawn.split('\n').length - 1
+      frameLines = rowsOf(drawn, stdout.columns || 80)
       stdout.write(over + drawn)
     },
     note,
@@ -87,6 +88,15 @@ export function createOutput(streams: Streams, globals: Globals): Output {
       stderr.write(`${text}\n`)
     },
   }
+}
+
+/** Rows that a text takes on a terminal, where lines that are too long go on in the next row. */
+function rowsOf(text: string, columns: number): number {
+  const lines = text.split('\n').slice(0, -1)
+  return lines.reduce(
+    (rows, line) => rows + Math.max(1, Math.ceil([...stripVTControlCharacters(line)].length / columns)),
+    0,
+  )
 }
 
 function withLineEnd(text: string): string {

@@ -1,17 +1,17 @@
 import { describeSettingRefusal, refuseSetting } from '@goherd/model'
 import { usageFailure } from './cli-failure.js'
 
-/** Reads `NAME=VALUE` arguments. Throws a usage failure for one that Goherd would not put into a revision. */
-export function readSettings(assignments: readonly string[]): Record<string, string> {
-  return Object.fromEntries(assignments.map(readSetting))
+/** Reads `NAME=VALUE` arguments of an option. Throws a usage failure for one that Goherd would not put into a revision. */
+export function readSettings(assignments: readonly string[], option = '--env'): Record<string, string> {
+  return Object.fromEntries(assignments.map((assignment) => readSetting(assignment, option)))
 }
 
-function readSetting(assignment: string): [string, string] {
+function readSetting(assignment: string, option: string): [string, string] {
   const at = assignment.indexOf('=')
   if (at <= 0)
     throw usageFailure(
       `"${assignment}" is not a setting`,
-      'Write it as --env GOPROXY=https://proxy.example.com.',
+      `Write it as ${option} GOPROXY=https://proxy.example.com.`,
     )
   const [name, value] = [assignment.slice(0, at), assignment.slice(at + 1)]
   const refusal = refuseSetting(name, value)

@@ -15,6 +15,7 @@ const options = z.object({
   confirm: z.string().optional(),
   dryRun: z.boolean().default(false),
   wait: z.boolean().default(true),
+  recall: z.boolean().optional(),
 })
 
 /** A rollback as it was asked for. Without a reason only where one can still be asked. */
@@ -25,6 +26,8 @@ export interface RollbackRequest {
   readonly confirm: string | undefined
   readonly dryRun: boolean
   readonly wait: boolean
+  /** undefined: as the server does by default. */
+  readonly recall: boolean | undefined
 }
 
 /** Reads the options of `goherd rollback`. Throws a usage failure for what cannot be meant. */
@@ -32,7 +35,7 @@ export function readRollbackRequest(
   given: Readonly<Record<string, unknown>>,
   canAsk: boolean,
 ): RollbackRequest {
-  const { group, all, to, reason, confirm, dryRun, wait } = readInput(options, given)
+  const { group, all, to, reason, confirm, dryRun, wait, recall } = readInput(options, given)
   if (all === (group !== undefined)) {
     const what = all ? 'both --group and --all are given' : 'it is not said what to take back'
     throw usageFailure(what, 'Give --group NAME, or --all for the whole fleet.')
@@ -41,7 +44,7 @@ export function readRollbackRequest(
     throw usageFailure('a rollback needs a reason', 'Add --reason "why"; it stays in the audit log.')
   }
   const scope: RollbackScope = group === undefined ? { kind: 'fleet' } : { kind: 'group', group }
-  return { scope, target: to, reason, confirm, dryRun, wait }
+  return { scope, target: to, reason, confirm, dryRun, wait, recall }
 }
 
 /** Why a plan may not be carried out with this confirmation; undefined when its text is exactly the plan's. */

@@ -31,8 +31,10 @@ import {
   startRollback,
   syncResult,
 } from '@goherd/protocol'
+import { drillRoutes, recallRoutes, webhookRoutes } from './control-routes.js'
 import { fleetHosts, groupView, NOW, plan, revision, rollback, rolledBack } from './fleet.js'
 import { type ProtocolServer, type Route, startProtocolServer } from './protocol-server.js'
+import { fleetFileRoutes, type RolloutFleet, rolloutRoutes, rolloutState } from './rollout-routes.js'
 
 /** What of the fleet a test may change while the server runs. */
 interface FleetState {
@@ -46,6 +48,7 @@ interface FleetState {
 
 export interface FleetServer extends ProtocolServer {
   readonly state: FleetState
+  readonly rollouts: RolloutFleet
 }
 
 /** The whole API over a small fleet. */
@@ -56,14 +59,20 @@ export async function startFleetServer(): Promise<FleetServer> {
     plan: plan(),
     drifted: true,
   }
+  const rollouts = rolloutState()
   const server = await startProtocolServer([
     ...readRoutes(state),
     ...hostRoutes(),
     ...groupRoutes(state),
     ...rollbackRoutes(state),
     ...enrollmentRoutes(),
+    ...rolloutRoutes(rollouts),
+    ...fleetFileRoutes(rollouts),
+    ...recallRoutes(),
+    ...webhookRoutes(),
+    ...drillRoutes(),
   ])
-  return { ...server, state }
+  return { ...server, state, rollouts }
 }
 
 function readRoutes(state: FleetState): Route[] {
@@ -85,6 +94,7 @@ function readRoutes(state: FleetState): Route[] {
         releases: [{ release: 'go1.22.12', hosts: 2, wanted: true, support: 'supported' }],
         groups: 2,
         runningRollbacks: [],
+        runningRollouts: [{ id: 'ro-1', sentence: 'Stage 1 of 2 · updating', paused: false }],
         serverVersion: '0.1.0',
       }),
     },
@@ -105,6 +115,7 @@ function readRoutes(state: FleetState): Route[] {
           support: 'supported',
           hosts: 1,
           wantedBy: 1,
+          recall: null,
           archives: [
             {
               filename: `${release}.linux-amd64.tar.gz`,

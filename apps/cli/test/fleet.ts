@@ -92,6 +92,7 @@ export function groupView(name: string, over: Partial<GroupView> = {}): GroupVie
     revision: 2,
     desired: { release: 'go1.22.12', settings: { GOFLAGS: '-mod=readonly' }, policy: {} },
     epoch: 7,
+    rollout: null,
     ...over,
   }
 }
@@ -137,6 +138,8 @@ export function plan(over: Partial<RollbackPlan> = {}): RollbackPlan {
     cannot: [],
     bytesOnHost: 1,
     held: 0,
+    stops: [],
+    recalls: [],
     confirm: 'ROLL BACK 2',
     freezes: true,
     ...over,

@@ -26,6 +26,7 @@ const options = z.object({
   toolchain: z.enum(['local', 'path', 'auto']).optional(),
   reason: setDesired.shape.reason,
   create: z.boolean().default(false),
+  supersede: z.boolean().default(false),
   wait: z.boolean().default(false),
 })
 const LOOK_EVERY_MS = 500
@@ -35,7 +36,7 @@ const WAIT_LIMIT_MS = 600_000
 export async function run(invocation: Invocation): Promise<Exit> {
   const [group] = readInput(z.tuple([name]), invocation.args)
   const asked = readInput(options, invocation.options)
-  const { go, unset, reason, create, wait } = asked
+  const { go, unset, reason, create, supersede, wait } = asked
   const settings = settingsOf(asked)
   const policy = readPolicy(asked)
   if (go === undefined && unset === undefined && !settings && policy.length === 0) {
@@ -43,9 +44,10 @@ export async function run(invocation: Invocation): Promise<Exit> {
       'Give --go 1.22, --env NAME=VALUE, --unset NAME, --keep N, --drain 10m, --agent 0.2.0 or --toolchain local.'
     throw usageFailure('there is nothing to set', hint)
   }
+  const claim = supersede ? { supersede } : {}
   const use = async (api: ApiClient): Promise<Exit> => {
     if (create) await createIfMissing(api, group)
-    const body = { go, settings, unset, reason, ...(await policyBody(api, group, policy)) }
+    const body = { go, settings, unset, reason, ...claim, ...(await policyBody(api, group, policy)) }
     const result = await api.post(route`/api/groups/${group}/desired`, body, setDesiredResult)
     tell(invocation, result)
     if (wait) return waitForGroup(invocation, api, result)

@@ -13,7 +13,7 @@ import { type Exit, exitOfRollback } from '../exit-codes.js'
 import { type Invocation, withApi } from '../invocation.js'
 import { paletteOf } from '../render/palette.js'
 import { planText, rollbackText } from '../render/rollback.js'
-import { confirmationNeeded, readRollbackRequest } from '../rollback-request.js'
+import { confirmationNeeded, type RollbackRequest, readRollbackRequest } from '../rollback-request.js'
 import { waitForRollback } from '../wait-for-rollback.js'
 
 const WAIT_LIMIT_MS = 600_000
@@ -33,11 +33,19 @@ export async function run(invocation: Invocation): Promise<Exit> {
     return made
   })
   if (asked.dryRun) {
-    invocation.output.data(plan, (style) => `${planText(plan, style)}\nTo do it: --confirm "${plan.confirm}"`)
+    invocation.output.data(
+      plan,
+      (style) => `${planText(plan, style, asked.recall)}\nTo do it: --confirm "${plan.confirm}"`,
+    )
     return 'ok'
   }
-  const confirm = await confirmed(invocation, plan, asked.confirm)
-  return start(invocation, { plan: plan.id, confirm, reason }, { wait: asked.wait, freezes: plan.freezes })
+  const confirm = await confirmed(invocation, plan, asked)
+  const { recall } = asked
+  return start(
+    invocation,
+    { plan: plan.id, confirm, reason, recall },
+    { wait: asked.wait, freezes: plan.freezes },
+  )
 }
 
 async function noHosts({ role }: { role: Parameters<typeof refuse>[1]['role'] }): Promise<CliFailure> {
@@ -54,7 +62,7 @@ async function noHosts({ role }: { role: Parameters<typeof refuse>[1]['role'] })
 async function confirmed(
   { output, canAsk, globals, env }: Invocation,
   plan: RollbackPlan,
-  given: string | undefined,
+  { confirm: given, recall }: RollbackRequest,
 ): Promise<string> {
   if (given !== undefined || !canAsk || !globals.input) {
     const refusal = confirmationNeeded(plan, given)
@@ -63,7 +71,7 @@ async function confirmed(
   }
   const colours = globals.color && !env.NO_COLOR
   const style = { palette: paletteOf(colours), width: process.stderr.columns, now: Date.now() }
-  output.note(planText(plan, style))
+  output.note(planText(plan, style, recall))
   return ask({
     message: `Type ${plan.confirm} to go on, Ctrl-C to leave everything as it is`,
     refuse: (answer) => (answer.trim() === plan.confirm ? undefined : `this is not ${plan.confirm}`),
@@ -79,7 +87,7 @@ function askReason(): Promise<string> {
 
 function start(
   invocation: Invocation,
-  body: { plan: string; confirm: string; reason: string },
+  body: { plan: string; confirm: string; reason: string; recall: boolean | undefined },
   { wait, freezes }: { wait: boolean; freezes: boolean },
 ): Promise<Exit> {
   const { output } = invocation

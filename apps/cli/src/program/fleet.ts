@@ -23,10 +23,16 @@ export function addFleet(program: Command, launch: Launcher): void {
     .action(launch(() => import('../commands/drift.js')))
   program
     .command('lift')
-    .description('end the freeze that follows a rollback')
+    .description('end a freeze')
     .option('--reason <text>', 'why, for the audit log', '')
     .addHelpText('after', examples('goherd lift --reason "go1.22.12 is fixed"'))
     .action(launch(() => import('../commands/lift.js')))
+  program
+    .command('freeze')
+    .description('nothing new starts until somebody lifts it; rollbacks still go')
+    .requiredOption('--reason <text>', 'why, for everybody to see')
+    .addHelpText('after', examples('goherd freeze --reason "release day of the product"'))
+    .action(launch(() => import('../commands/freeze.js')))
   addReleases(program, launch)
   addAudit(program, launch)
 }
@@ -43,6 +49,21 @@ function addReleases(program: Command, launch: Launcher): void {
     .description('read the catalogue from its source again')
     .addHelpText('after', examples('goherd releases sync'))
     .action(launch(() => import('../commands/releases-sync.js')))
+  releases
+    .command('recall')
+    .description('nothing goes to this release until the recall is lifted or expires')
+    .argument('<release>', 'such as go1.23.5')
+    .requiredOption('--reason <text>', 'why')
+    .option('--for <duration>', 'how long, such as 30d; left out: until it is lifted')
+    .addHelpText('after', examples('goherd releases recall go1.23.5 --reason "miscompiles" --for 30d'))
+    .action(launch(() => import('../commands/releases-recall.js')))
+  releases
+    .command('lift')
+    .description('end the recall of a release')
+    .argument('<release>', 'such as go1.23.5')
+    .option('--reason <text>', 'why', '')
+    .addHelpText('after', examples('goherd releases lift go1.23.5 --reason "it was the proxy"'))
+    .action(launch(() => import('../commands/releases-lift.js')))
 }
 
 function addAudit(program: Command, launch: Launcher): void {

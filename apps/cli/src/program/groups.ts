@@ -34,6 +34,7 @@ export function addGroups(program: Command, launch: Launcher): void {
     )
     .option('--reason <text>', 'why, for the history', '')
     .option('--create', 'make the group when there is none of that name')
+    .option('--supersede', 'end a rollout that is under way in the group')
     .option('--wait', 'until no host of the group is on its way any more')
     .addHelpText(
       'after',

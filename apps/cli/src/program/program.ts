@@ -1,14 +1,18 @@
 import { Command } from 'commander'
 import { VERSION } from '../version.js'
 import { addAccess } from './access.js'
+import { addDrills } from './drills.js'
 import { addFleet } from './fleet.js'
+import { addFleetFile } from './fleet-file.js'
 import { addGroups } from './groups.js'
 import { addHosts } from './hosts.js'
 import { examples, type Launcher } from './launcher.js'
 import { addRollback } from './rollback.js'
+import { addRollouts } from './rollouts.js'
+import { addWebhooks } from './webhooks.js'
 
 const EXIT_CODE_HELP = `
-Exit codes: 0 ok, 1 error, 2 usage, 3 drift, 4 rollback incomplete or failed, 5 waiting for approval,
+Exit codes: 0 ok, 1 error, 2 usage, 3 drift or diff, 4 rollout or rollback failed, 5 waiting for approval,
 6 not allowed, 7 the plan no longer holds, 124 timeout, 130 interrupted.
 Server: --context, else GOHERD_SERVER and GOHERD_TOKEN, else the current context, else cli.json in GOHERD_DATA.
 `
@@ -41,7 +45,11 @@ export function createProgram(launch: Launcher, streams: ParserStreams): Command
   addFleet(program, launch)
   addHosts(program, launch)
   addGroups(program, launch)
+  addRollouts(program, launch)
   addRollback(program, launch)
+  addDrills(program, launch)
+  addFleetFile(program, launch)
+  addWebhooks(program, launch)
   addAccess(program, launch)
   return program
 }

@@ -11,6 +11,8 @@ export function addRollback(program: Command, launch: Launcher): void {
     .option('--to <revision>', 'a revision number, or last-good', 'last-good')
     .option('--reason <text>', 'why, for the audit log')
     .option('--confirm <text>', 'the text the plan asks for, such as "ROLL BACK 3"')
+    .option('--recall', 'recall the releases that are left; what a rollback of the fleet does anyway')
+    .option('--no-recall', 'do not recall the releases that are left')
     .option('--dry-run', 'show the plan and change nothing')
     .option('--no-wait', 'start it and return at once')
     .addHelpText(
@@ -38,4 +40,11 @@ export function addRollback(program: Command, launch: Launcher): void {
       examples('goherd rollback get 01J9ZK', 'goherd rollback get 01J9ZK --wait --timeout 5m'),
     )
     .action(launch(() => import('../commands/rollback-get.js')))
+  rollback
+    .command('certificate')
+    .description('who took what back when, and what each host proved; signed')
+    .argument('<id>', 'the rollback')
+    .option('-o, --output <file>', 'write it there')
+    .addHelpText('after', examples('goherd rollback certificate 01J9ZK -o rollback.json'))
+    .action(launch(() => import('../commands/rollback-certificate.js')))
 }

@@ -10,8 +10,8 @@ export function releasesTable(releases: readonly ReleaseView[], style: Style): s
     { title: 'RELEASE', text: (r) => r.release },
     {
       title: 'SUPPORT',
-      text: (r) => r.support,
-      paint: (r) => (r.support === 'unsupported' ? style.palette.attention : undefined),
+      text: (r) => (r.recall === null ? r.support : 'recalled'),
+      paint: (r) => (r.recall !== null || r.support === 'unsupported' ? style.palette.attention : undefined),
     },
     { title: 'STABLE', text: (r) => (r.stable ? 'yes' : 'no') },
     { title: 'HOSTS', text: (r) => String(r.hosts), align: 'right' },

@@ -14,6 +14,26 @@ describe('the plan', () => {
     expect(text).toContain('frozen afterwards')
   })
 
+  it('names the rollouts that end for it', () => {
+    const stops = [{ rollout: 'ro-1', says: 'Stage 2 of 3 · soaking' }]
+    expect(planText(plan({ stops }), style)).toContain('stops rollout ro-1: Stage 2 of 3 · soaking\n')
+  })
+
+  it.each([
+    ['fleet', undefined, true],
+    ['group', undefined, false],
+    ['fleet', false, false],
+    ['group', true, true],
+  ] as const)('of a %s with --recall %s: recalled is %s', (kind, recall, isRecalled) => {
+    const scope = kind === 'fleet' ? { kind } : { kind, group: 'build' }
+    const text = planText(plan({ scope, recalls: ['go1.22.12'] }), style, recall)
+    expect(text).toContain(
+      isRecalled
+        ? 'Recalled, so that it does not come back by itself: go1.22.12.'
+        : 'Not recalled, and may come back: go1.22.12. --recall does it.',
+    )
+  })
+
   it('names the hosts that cannot', () => {
     const cannot = [
       { name: 'old-1', group: 'build', from: null, to: 'go1.21.13', note: 'no archive for its platform' },

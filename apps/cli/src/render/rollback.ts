@@ -20,8 +20,11 @@ const HOST_COLUMNS: readonly Column<RollbackPlan['cannot'][number]>[] = [
   { title: 'WHY', text: (h) => h.note, flexible: true },
 ]
 
-/** What a rollback would do: groups, counts, and by name those who need a person's eye. */
-export function planText(plan: RollbackPlan, style: Style): string {
+/**
+ * What a rollback would do: groups, counts, and by name those who need a person's eye.
+ * @param recall as it was asked for; undefined: as the server does by default
+ */
+export function planText(plan: RollbackPlan, style: Style, recall?: boolean): string {
   const { palette } = style
   const counts = [`${plan.willChange.length} will change`, `${plan.already.length} already there`]
   if (plan.offline.length > 0) counts.push(`${plan.offline.length} offline, first thing when back`)
@@ -34,8 +37,19 @@ export function planText(plan: RollbackPlan, style: Style): string {
   if (plan.cannot.length > 0) {
     parts.push(palette.bad('These cannot:'), renderTable(HOST_COLUMNS, plan.cannot, style))
   }
+  for (const { rollout, says } of plan.stops) {
+    parts.push(palette.attention(`stops rollout ${printable(rollout)}: ${printable(says)}`))
+  }
+  if (plan.recalls.length > 0) parts.push(recallText(plan, recall ?? plan.scope.kind === 'fleet'))
   if (plan.freezes) parts.push('The fleet is frozen afterwards, until somebody lifts it.')
   return parts.join('\n')
+}
+
+function recallText({ recalls }: RollbackPlan, isRecalled: boolean): string {
+  const releases = printable(recalls.join(', '))
+  return isRecalled
+    ? `Recalled, so that it does not come back by itself: ${releases}. --no-recall leaves that out.`
+    : `Not recalled, and may come back: ${releases}. --recall does it.`
 }
 
 /** One line of progress: `2 of 3 hosts proved · 1 working · 0 failed`. Truncated, never rounded up. */

@@ -36,10 +36,12 @@ it('a frozen fleet and a running rollback are said, with who and why', () => {
     releases: [],
     groups: 1,
     runningRollbacks: ['rb-1'],
+    runningRollouts: [{ id: 'ro-1', sentence: 'Stage 2 of 4 · soaking', paused: false }],
     serverVersion: '0.1.0',
   }
   const now = Date.parse('2026-05-04T12:00:00.000Z')
   const text = statusText(status, { palette: paletteOf(false), width: 80, now })
   expect(text).toContain('FROZEN by ada 3m ago: go1.23.5\\u001b[1m. Lift it: goherd lift')
   expect(text).toContain('rollback rb-1 is running')
+  expect(text).toContain('rollout ro-1: Stage 2 of 4 · soaking')
 })

@@ -55,6 +55,10 @@ export function statusText(status: FleetStatus, style: Style): string {
     parts.push(palette.attention(text))
   }
   for (const id of status.runningRollbacks) parts.push(palette.busy(`rollback ${printable(id)} is running`))
+  for (const { id, sentence, paused } of status.runningRollouts) {
+    const text = `rollout ${printable(id)}: ${printable(sentence)}`
+    parts.push(paused ? palette.attention(text) : palette.busy(text))
+  }
   if (status.releases.length > 0) parts.push('', renderTable(RELEASE_COLUMNS, status.releases, style))
   return parts.join('\n')
 }

@@ -5,6 +5,8 @@ import type {
   createdApiToken,
   createdEnrollmentToken,
   createEnrollmentToken,
+  drillList,
+  drillSchedules,
   enrollmentToken,
   enrollmentTokenList,
   groupList,
@@ -18,12 +20,19 @@ import type {
   peopleList,
   person,
   planRequest,
+  recallRelease,
   recheckResult,
   releaseList,
   rollbackList,
+  rolloutEvents,
+  rolloutHost,
+  rolloutHosts,
+  rolloutHostsQuery,
+  rolloutList,
   setupAnswer,
   setupRequest,
   startRollback,
+  startRollout,
   syncResult,
 } from '@goherd/protocol'
 
@@ -42,6 +51,15 @@ export type SyncResult = Value<typeof syncResult>
 export type RollbackList = Value<typeof rollbackList>
 export type PlanRequest = Request<typeof planRequest>
 export type StartRollback = Request<typeof startRollback>
+export type RolloutList = Value<typeof rolloutList>
+export type RolloutHost = Value<typeof rolloutHost>
+export type RolloutHosts = Value<typeof rolloutHosts>
+export type RolloutHostsQuery = Partial<Value<typeof rolloutHostsQuery>>
+export type RolloutEvents = Value<typeof rolloutEvents>
+export type StartRollout = Request<typeof startRollout>
+export type RecallRelease = Request<typeof recallRelease>
+export type DrillList = Value<typeof drillList>
+export type DrillSchedules = Value<typeof drillSchedules>
 export type LiftResult = Value<typeof liftResult>
 export type AuditList = Value<typeof auditList>
 export type EnrollmentToken = Value<typeof enrollmentToken>

@@ -1,7 +1,7 @@
 import { ProblemError, readProblem } from './problem-error'
 import type { Shape } from './shape'
 
-type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 type Query = Readonly<Record<string, string | number | undefined>>
 
 interface Call<T> {
@@ -65,6 +65,7 @@ async function call<T>(method: Method, path: string, { shape, query, body, signa
 export const api = {
   get: <T>(path: string, options: Omit<Call<T>, 'body'>) => call('GET', path, options),
   post: <T>(path: string, body: unknown, shape: Shape<T>) => call('POST', path, { body, shape }),
+  put: <T>(path: string, body: unknown, shape: Shape<T>) => call('PUT', path, { body, shape }),
   patch: <T>(path: string, body: unknown, shape: Shape<T>) => call('PATCH', path, { body, shape }),
   delete: <T>(path: string, shape: Shape<T>) => call('DELETE', path, { shape }),
 }

@@ -1,6 +1,6 @@
-import type { HostDetail, HostView } from '@goherd/protocol'
+import type { HostDetail, HostView, RolloutView } from '@goherd/protocol'
 import type { InfiniteData, QueryClient } from '@tanstack/react-query'
-import type { HostList, HostQuery } from '../api/answers'
+import type { HostList, HostQuery, RolloutList } from '../api/answers'
 import type { Inbox } from './inbox'
 import type { MovedRows } from './moved-rows'
 import { patchHosts } from './patch-hosts'
@@ -34,6 +34,23 @@ function patchHostPages(cache: QueryClient, changed: ReadonlyMap<string, HostVie
   }
 }
 
+/** A rollout that is not in the list yet makes the list stale; what is asked for already is left to arrive. */
+function patchRollouts(cache: QueryClient, changed: ReadonlyMap<string, RolloutView>): void {
+  for (const rollout of changed.values()) {
+    cache.setQueryData(keys.rollout(rollout.id), rollout)
+    for (const queryKey of [keys.rolloutHosts(rollout.id), keys.rolloutEvents(rollout.id)])
+      void cache.invalidateQueries({ queryKey }, { cancelRefetch: false })
+  }
+  const list = cache.getQueryData<RolloutList>(keys.rollouts)
+  const known = new Set(list?.rollouts.map(({ id }) => id))
+  cache.setQueryData<RolloutList>(
+    keys.rollouts,
+    (old) => old && { rollouts: old.rollouts.map((rollout) => changed.get(rollout.id) ?? rollout) },
+  )
+  if ([...changed.keys()].some((id) => !known.has(id)))
+    void cache.invalidateQueries({ queryKey: keys.rollouts })
+}
+
 /** Brings the query cache up to what the socket told. Rows are replaced in place; everything that is only named is fetched again. */
 export function applyInbox(cache: QueryClient, inbox: Inbox, moved: MovedRows): void {
   if (inbox.gap) {
@@ -49,7 +66,8 @@ export function applyInbox(cache: QueryClient, inbox: Inbox, moved: MovedRows): 
   for (const group of inbox.groups) void cache.invalidateQueries({ queryKey: keys.group(group) })
   for (const rollback of inbox.rollbacks.values()) cache.setQueryData(keys.rollback(rollback.id), rollback)
   if (inbox.rollbacks.size > 0) void cache.invalidateQueries({ queryKey: keys.rollbacks })
-  if (inbox.fleet || inbox.hosts.size > 0 || inbox.rollbacks.size > 0)
+  if (inbox.rollouts.size > 0) patchRollouts(cache, inbox.rollouts)
+  if (inbox.fleet || inbox.hosts.size > 0 || inbox.rollbacks.size > 0 || inbox.rollouts.size > 0)
     void cache.invalidateQueries({ queryKey: keys.status })
   if (inbox.fleet) void cache.invalidateQueries({ queryKey: keys.releases })
   void cache.invalidateQueries({ queryKey: keys.audit })

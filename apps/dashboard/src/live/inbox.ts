@@ -1,4 +1,4 @@
-import type { HostView, RollbackView } from '@goherd/protocol'
+import type { HostView, RollbackView, RolloutView } from '@goherd/protocol'
 
 /** What came in over the socket since the last flush, folded so that applying it costs the same for one message as for a thousand. */
 export interface Inbox {
@@ -9,6 +9,7 @@ export interface Inbox {
   readonly hosts: ReadonlyMap<string, HostView>
   readonly groups: ReadonlySet<string>
   readonly rollbacks: ReadonlyMap<string, RollbackView>
+  readonly rollouts: ReadonlyMap<string, RolloutView>
   readonly fleet: boolean
 }
 
@@ -19,6 +20,7 @@ export type LiveEvent =
   | { readonly kind: 'groups'; readonly seq: number; readonly groups: readonly string[] }
   | { readonly kind: 'fleet'; readonly seq: number }
   | { readonly kind: 'rollback'; readonly seq: number; readonly rollback: RollbackView }
+  | { readonly kind: 'rollout'; readonly seq: number; readonly rollout: RolloutView }
 
 export const EMPTY_INBOX: Inbox = {
   seq: null,
@@ -26,6 +28,7 @@ export const EMPTY_INBOX: Inbox = {
   hosts: new Map(),
   groups: new Set(),
   rollbacks: new Map(),
+  rollouts: new Map(),
   fleet: false,
 }
 
@@ -36,7 +39,8 @@ export function isEmpty(inbox: Inbox): boolean {
     !inbox.fleet &&
     inbox.hosts.size === 0 &&
     inbox.groups.size === 0 &&
-    inbox.rollbacks.size === 0
+    inbox.rollbacks.size === 0 &&
+    inbox.rollouts.size === 0
   )
 }
 
@@ -71,6 +75,8 @@ function collect(inbox: Inbox, event: Exclude<LiveEvent, { kind: 'opened' }>): I
       return { ...inbox, groups: new Set([...inbox.groups, ...event.groups]) }
     case 'rollback':
       return { ...inbox, rollbacks: new Map(inbox.rollbacks).set(event.rollback.id, event.rollback) }
+    case 'rollout':
+      return { ...inbox, rollouts: new Map(inbox.rollouts).set(event.rollout.id, event.rollout) }
     case 'fleet':
       return { ...inbox, fleet: true }
   }

@@ -1,4 +1,5 @@
-import type { HostQuery } from '../api/answers'
+import type { RolloutRequest } from '@goherd/protocol'
+import type { HostQuery, RolloutHostsQuery } from '../api/answers'
 
 /** Every key of the query cache, so that what the socket patches and what a page reads can't be two things. */
 export const keys = {
@@ -14,6 +15,16 @@ export const keys = {
   releases: ['releases'],
   rollbacks: ['rollbacks'],
   rollback: (id: string) => ['rollback', id],
+  rollouts: ['rollouts'],
+  rollout: (id: string) => ['rollout', id],
+  rolloutHosts: (id: string) => ['rollout', id, 'hosts'],
+  rolloutHostPage: (id: string, query: RolloutHostsQuery) => ['rollout', id, 'hosts', query],
+  rolloutEvents: (id: string) => ['rollout', id, 'events'],
+  rolloutPlan: (request: RolloutRequest | null) => ['rollout-plan', request],
+  /** A change that was begun elsewhere, on its way to the page that rolls it out. Never fetched. */
+  rolloutDraft: ['rollout-draft'],
+  drills: ['drills'],
+  drillSchedules: ['drills', 'schedules'],
   audit: ['audit'],
   enrollmentTokens: ['enrollment-tokens'],
   apiTokens: ['api-tokens'],

@@ -1,6 +1,7 @@
 import { LIVE_MESSAGES } from '@goherd/protocol'
 import { describe, expect, it } from 'vitest'
 import { aHost, aRollback } from '../testing/sample-fleet'
+import { aRollout } from '../testing/sample-rollouts'
 import { READERS } from './read-message'
 
 /** One payload of each message, as the protocol's own schema accepts it. */
@@ -10,6 +11,7 @@ const SAMPLES: { readonly [M in keyof typeof READERS]: object } = {
   'groups.changed': { seq: 3, groups: ['build'] },
   'fleet.changed': { seq: 4 },
   'rollback.changed': { seq: 5, rollback: aRollback() },
+  'rollout.changed': { seq: 6, rollout: aRollout() },
 }
 
 const messages = Object.entries(SAMPLES)

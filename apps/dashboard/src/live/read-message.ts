@@ -10,6 +10,7 @@ const opened = has<LivePayload<'live.opened'>>('seq')
 const hosts = has<LivePayload<'hosts.changed'>>('seq', 'hosts')
 const groups = has<LivePayload<'groups.changed'>>('seq', 'groups')
 const fleet = has<LivePayload<'fleet.changed'>>('seq')
+const rollout = has<LivePayload<'rollout.changed'>>('seq', 'rollout')
 const rollback = has<LivePayload<'rollback.changed'>>('seq', 'rollback')
 
 /** Reads each message the server may send; undefined for one of another shape. The compiler demands every message. */
@@ -22,4 +23,5 @@ export const READERS: {
   'fleet.changed': (p) => (fleet(p) ? { kind: 'fleet', seq: p.seq } : undefined),
   'rollback.changed': (p) =>
     rollback(p) ? { kind: 'rollback', seq: p.seq, rollback: p.rollback } : undefined,
+  'rollout.changed': (p) => (rollout(p) ? { kind: 'rollout', seq: p.seq, rollout: p.rollout } : undefined),
 }

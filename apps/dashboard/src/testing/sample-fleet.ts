@@ -86,6 +86,7 @@ export function aStatus(change: Partial<FleetStatus> = {}): FleetStatus {
     releases: [{ release: 'go1.22.12', hosts: 3, wanted: true, support: 'supported' }],
     groups: 1,
     runningRollbacks: [],
+    runningRollouts: [],
     serverVersion: '0.1.0',
     ...change,
   }
@@ -103,6 +104,7 @@ export function aGroup(change: Partial<GroupView> = {}): GroupView {
     revision: 2,
     desired: { release: 'go1.22.12', settings: { GOFLAGS: '-trimpath' }, policy: {} },
     epoch: 4,
+    rollout: null,
     ...change,
   }
 }
@@ -130,7 +132,16 @@ export function aHistory(...revisions: readonly RevisionView[]): GroupHistory {
 }
 
 export function aRelease(release: string, change: Partial<ReleaseView> = {}): ReleaseView {
-  return { release, stable: true, support: 'supported', hosts: 0, wantedBy: 0, archives: [], ...change }
+  return {
+    release,
+    stable: true,
+    support: 'supported',
+    hosts: 0,
+    wantedBy: 0,
+    recall: null,
+    archives: [],
+    ...change,
+  }
 }
 
 export function aRollback(change: Partial<RollbackView> = {}): RollbackView {
@@ -170,6 +181,8 @@ export function aPlan(change: Partial<RollbackPlan> = {}): RollbackPlan {
     held: 0,
     confirm: 'ROLL BACK 3',
     freezes: true,
+    stops: [],
+    recalls: [],
     ...change,
   }
 }

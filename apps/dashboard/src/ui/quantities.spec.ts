@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { count, formatBytes, formatDuration, truncatedPercent } from './quantities'
+import { count, formatBytes, formatCountdown, formatDuration, truncatedPercent } from './quantities'
 
 describe('truncatedPercent', () => {
   it.each([
@@ -58,5 +58,18 @@ describe('count', () => {
       '9,812 hosts',
     ])
     expect(count(2, 'entry', 'entries')).toBe('2 entries')
+  })
+})
+
+describe('formatCountdown', () => {
+  it.each([
+    [-5, '0:00'],
+    [1, '0:01'],
+    [9_000, '0:09'],
+    [432_000, '7:12'],
+    [3_723_000, '1:02:03'],
+    [51 * 3_600_000, '2 d 3 h'],
+  ])('%d ms is %s', (ms, words) => {
+    expect(formatCountdown(ms)).toBe(words)
   })
 })

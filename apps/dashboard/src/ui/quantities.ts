@@ -37,3 +37,13 @@ export function count(amount: number, one: string, many = `${one}s`): string {
 export function formatCount(amount: number): string {
   return amount.toLocaleString('en-US')
 }
+
+/** What is left of a time in milliseconds, for a clock that runs: `0:09`, `7:12`, `1:02:03`, `2 d 3 h`. Never less than is left. */
+export function formatCountdown(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1000))
+  const hours = Math.floor(seconds / 3600)
+  if (hours >= 48) return `${Math.floor(hours / 24)} d ${hours % 24} h`
+  const two = (part: number) => String(part).padStart(2, '0')
+  const minutes = Math.floor(seconds / 60) % 60
+  return hours === 0 ? `${minutes}:${two(seconds % 60)}` : `${hours}:${two(minutes)}:${two(seconds % 60)}`
+}

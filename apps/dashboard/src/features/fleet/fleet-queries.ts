@@ -2,7 +2,7 @@ import type { FleetStatus } from '@goherd/protocol'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { LiftResult } from '../../api/answers'
 import { api } from '../../api/client'
-import { has } from '../../api/shape'
+import { anything, has } from '../../api/shape'
 import { keys } from '../../live/query-keys'
 
 const status = has<FleetStatus>('hosts', 'releases', 'runningRollbacks')
@@ -13,6 +13,15 @@ export function useFleetStatus() {
   return useQuery({
     queryKey: keys.status,
     queryFn: ({ signal }) => api.get('/status', { shape: status, signal }),
+  })
+}
+
+/** Freezes the fleet: groups keep what they have until a person lifts it. Takes the reason. */
+export function useFreeze() {
+  const cache = useQueryClient()
+  return useMutation({
+    mutationFn: (reason: string) => api.post('/fleet/freeze', { reason }, anything),
+    onSuccess: () => cache.invalidateQueries({ queryKey: keys.status }),
   })
 }
 

@@ -28,7 +28,7 @@ export function LiftButton() {
         open={open}
         onOpenChange={setOpen}
         title="Lift the freeze?"
-        lead="Groups can be changed again. Nothing moves by itself: the hosts stay where the rollback put them."
+        lead="Groups can be changed again, and rollouts that wait for it go on. Groups that were rolled back stay where they are."
       >
         <form onSubmit={submit} className="grid gap-4">
           {lift.isError && <FailureNotice error={lift.error} />}

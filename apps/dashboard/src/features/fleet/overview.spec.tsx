@@ -3,6 +3,7 @@ import { keys } from '../../live/query-keys'
 import { markup, type Seed, words } from '../../testing/render'
 import { aGroup, aHost, aHostList, aStatus, OPERATOR, SAMPLE_TIME, VIEWER } from '../../testing/sample-fleet'
 import { FleetBanners } from './fleet-banners'
+import { FreezeButton } from './freeze-button'
 import { Overview } from './overview'
 
 const EMPTY = aStatus({
@@ -129,5 +130,60 @@ describe('the banners', () => {
     )
     expect(markup(<FleetBanners />, seed(OPERATOR))).not.toContain('aria-disabled=')
     expect(markup(<FleetBanners />, seed(VIEWER))).toContain('aria-disabled="true"')
+  })
+})
+
+describe('the banners of rollouts', () => {
+  const banners = (...runningRollouts: { id: string; sentence: string; paused: boolean }[]): Seed => [
+    [keys.status, aStatus({ runningRollouts })],
+  ]
+  const running = { id: 'ro1', sentence: 'Stage 2 of 3 · updating', paused: false }
+  const paused = { id: 'ro2', sentence: 'Stage 1 of 3 · paused: 1 host failed, 0 may', paused: true }
+
+  it('lead to each, those that are paused first', () => {
+    const html = markup(<FleetBanners />, banners(running, paused))
+    expect(html.indexOf('aria-label="Rollout paused"')).toBeLessThan(
+      html.indexOf('aria-label="Rollout running"'),
+    )
+    expect(html).toContain('href="/rollouts/ro2"')
+    expect(words(<FleetBanners />, banners(running, paused))).toBe(
+      'A rollout is paused. Stage 1 of 3 · paused: 1 host failed, 0 may. Look at it A rollout is under way. Stage 2 of 3 · updating. Watch it',
+    )
+  })
+
+  it('sum up more than two', () => {
+    const html = markup(
+      <FleetBanners />,
+      banners(running, paused, { ...running, id: 'ro3' }, { ...running, id: 'ro4' }),
+    )
+    expect(html.match(/<section/g)).toHaveLength(2)
+    expect(html).toContain('2 more rollouts are under way')
+  })
+})
+
+describe('the freeze button', () => {
+  const freeze = { reason: 'builds break', by: 'Grace', since: SAMPLE_TIME }
+
+  it('freezes, or lifts while the fleet is frozen', () => {
+    expect(
+      words(<FreezeButton />, [
+        [keys.me, OPERATOR],
+        [keys.status, aStatus()],
+      ]),
+    ).toBe('Freeze fleet')
+    const frozen: Seed = [
+      [keys.me, OPERATOR],
+      [keys.status, aStatus({ frozen: true, freeze })],
+    ]
+    expect(words(<FreezeButton />, frozen)).toBe('Lift freeze')
+  })
+
+  it('is refused to a viewer, in sight', () => {
+    expect(
+      markup(<FreezeButton />, [
+        [keys.me, VIEWER],
+        [keys.status, aStatus()],
+      ]),
+    ).toContain('this needs the role operator')
   })
 })

@@ -14,9 +14,10 @@ export function SentenceHeading({ status }: { status: FleetStatus }) {
       data-testid="fleet-sentence"
       className="max-w-4xl text-balance font-medium text-[1.375rem] text-ink-2 leading-8 tracking-[-0.02em] sm:text-2xl sm:leading-9"
     >
-      {parts.map(({ text, href, tone }) =>
+      {parts.map(({ text, href, tone }, index) =>
         href === undefined ? (
-          <span key={text}>{text}</span>
+          // biome-ignore lint/suspicious/noArrayIndexKey: a comma is only its place
+          <span key={index}>{text}</span>
         ) : (
           <Link
             key={href + text}

@@ -26,7 +26,7 @@ describe('the emergency rollback in the top bar', () => {
 
 describe('the rail', () => {
   it('names its destinations in order', () => {
-    expect(words(<RailLinks />)).toBe('Overview Hosts Groups Releases Activity Settings')
+    expect(words(<RailLinks />)).toBe('Overview Hosts Groups Rollouts Releases Activity Settings')
   })
 
   it('marks the one where one is', () => {

@@ -9,6 +9,10 @@ describe('the destinations', () => {
     }
   })
 
+  it('go to the rollouts with g r', () => {
+    expect(DESTINATIONS.find(({ key }) => key === 'r')?.path).toBe('/rollouts')
+  })
+
   it.each([
     ['/', '/', true],
     ['/hosts', '/', false],

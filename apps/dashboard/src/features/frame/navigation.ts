@@ -1,4 +1,13 @@
-import { Activity, Layers, LayoutDashboard, type LucideIcon, Package, Server, Settings } from 'lucide-react'
+import {
+  Activity,
+  Layers,
+  LayoutDashboard,
+  type LucideIcon,
+  Package,
+  Server,
+  Settings,
+  Waypoints,
+} from 'lucide-react'
 
 interface Destination {
   readonly path: string
@@ -13,7 +22,8 @@ export const DESTINATIONS: readonly Destination[] = [
   { path: '/', label: 'Overview', icon: LayoutDashboard, key: 'o' },
   { path: '/hosts', label: 'Hosts', icon: Server, key: 'h' },
   { path: '/groups', label: 'Groups', icon: Layers, key: 'g' },
-  { path: '/releases', label: 'Releases', icon: Package, key: 'r' },
+  { path: '/rollouts', label: 'Rollouts', icon: Waypoints, key: 'r' },
+  { path: '/releases', label: 'Releases', icon: Package, key: 'e' },
   { path: '/activity', label: 'Activity', icon: Activity, key: 'a' },
   { path: '/settings', label: 'Settings', icon: Settings, key: 's' },
 ]

@@ -16,6 +16,7 @@ import { PolicyFields, ToolchainField } from './policy-fields'
 import { ReviewDialog } from './review-dialog'
 import { rowError, type SettingRow, toRows, toSettings } from './settings-draft'
 import { SettingsEditor } from './settings-editor'
+import { StagedButton } from './staged-button'
 import { versionNote } from './version-note'
 
 interface Draft {
@@ -122,6 +123,7 @@ export function DesiredForm({ group }: { group: GroupView }) {
         <Button type="submit" look="primary" refusal={blocked}>
           Review change
         </Button>
+        <StagedButton group={group} changes={wrong ? [] : changes} policy={policy} />
         {draft !== null && <Button onClick={() => setDraft(null)}>Discard</Button>}
         {refusal !== undefined && <span className="text-ink-3 text-xs">{asSentence(refusal)}</span>}
       </div>

@@ -79,6 +79,18 @@ describe('the page of a group', () => {
     expect(words(<GroupPage name="build" />, seed({ me: VIEWER }))).toContain('This needs the role operator')
   })
 
+  it('can be rolled out in stages instead of at once', () => {
+    expect(words(<GroupPage name="build" />, seed())).toContain('Review change Roll out in stages')
+    expect(words(<GroupPage name="build" />, seed())).toContain(
+      'Fire drill one host goes back and forth again Run drill now',
+    )
+  })
+
+  it('says when a rollout is under way in it', () => {
+    const group = aGroup({ rollout: 'ro1' })
+    expect(markup(<GroupPage name="build" />, seed({ group }))).toContain('href="/rollouts/ro1"')
+  })
+
   it('has no form when the group manages nothing', () => {
     const group = aGroup({ managed: false, revision: null, desired: null })
     const said = words(<GroupPage name="build" />, seed({ group }))

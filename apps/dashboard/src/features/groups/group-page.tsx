@@ -7,6 +7,8 @@ import { PageHeader } from '../../ui/page-header'
 import { Panel } from '../../ui/panel'
 import { count } from '../../ui/quantities'
 import { QueryView } from '../../ui/query-view'
+import { DrillCard } from '../drills/drill-card'
+import { GroupRolloutNotice } from '../rollouts/group-rollout-notice'
 import { DesiredForm } from './desired-form'
 import { GroupHosts } from './group-hosts'
 import { useGroup } from './group-queries'
@@ -45,6 +47,7 @@ export function GroupPage({ name }: { name: string }) {
                 Hosts are here until they are enrolled into a group that has a desired state.
               </Notice>
             )}
+            <GroupRolloutNotice group={group} />
             <div className="grid items-start gap-5 xl:grid-cols-2">
               {group.managed && (
                 <Panel
@@ -54,7 +57,12 @@ export function GroupPage({ name }: { name: string }) {
                   <DesiredForm group={group} />
                 </Panel>
               )}
-              {group.managed && <RevisionHistory group={group} />}
+              {group.managed && (
+                <div className="grid min-w-0 gap-5">
+                  <RevisionHistory group={group} />
+                  <DrillCard group={group} />
+                </div>
+              )}
             </div>
             <GroupHosts name={name} />
           </>

@@ -30,7 +30,7 @@ describe('a policy as it is typed', () => {
   it('says what it means', () => {
     expect(policyHint('keep', { keep: '', drain: '', agent: '' })).toContain('by itself')
     expect(policyHint('keep', { keep: '4', drain: '', agent: '' })).toContain('way back')
-    expect(policyHint('drain', { keep: '', drain: '0' })).toContain('does not wait')
+    expect(policyHint('drain', { keep: '', drain: '0', agent: '' })).toContain('does not wait')
     expect(policyHint('drain', { keep: '', drain: '600', agent: '' })).toContain('Up to 10 min')
   })
 

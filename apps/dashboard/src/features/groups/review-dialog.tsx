@@ -4,8 +4,9 @@ import type { HostPolicy } from '@goherd/model'
 import type { GroupView, SetDesiredResult } from '@goherd/protocol'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { ProblemError } from '../../api/problem-error'
+import { failureOf, ProblemError } from '../../api/problem-error'
 import { keys } from '../../live/query-keys'
+import { asSentence } from '../../ui/as-sentence'
 import { Button } from '../../ui/button'
 import { Dialog, DialogActions } from '../../ui/dialog'
 import { FailureNotice } from '../../ui/failure-notice'
@@ -30,6 +31,7 @@ export function ReviewDialog({ group, changes, policy, reason, onDone, onClose }
   const set = useSetDesired(group.name)
   // The revision this difference was read against; a newer one that arrives while reading must be looked at first.
   const [base, setBase] = useState(group.revision)
+  const isRunning = set.error instanceof ProblemError && set.error.failure.code === 'rollout_running'
   const refused = set.error instanceof ProblemError && set.error.failure.code === 'revision_moved'
   const moved = refused || base !== group.revision
   const lookAgain = async () => {
@@ -37,8 +39,19 @@ export function ReviewDialog({ group, changes, policy, reason, onDone, onClose }
     setBase(cache.getQueryData<GroupView>(keys.group(group.name))?.revision ?? group.revision)
     set.reset()
   }
-  const save = () =>
-    set.mutate(toSetDesired(changes, { reason, expectedRevision: base, policy }), { onSuccess: onDone })
+  const save = (supersede: boolean) =>
+    set.mutate(
+      {
+        ...toSetDesired(changes, { reason, expectedRevision: base, policy }),
+        ...(supersede ? { supersede } : {}),
+      },
+      { onSuccess: onDone },
+    )
+  const blocked = isRunning
+    ? 'a rollout is under way; supersede it, or wait for it'
+    : moved || changes.length === 0
+      ? 'look at the newest revision first'
+      : undefined
   return (
     <Dialog
       open
@@ -56,7 +69,18 @@ export function ReviewDialog({ group, changes, policy, reason, onDone, onClose }
           Your edits are kept. Below is what they change against the newest revision.
         </Notice>
       )}
-      {set.isError && !refused && <FailureNotice error={set.error} />}
+      {isRunning && (
+        <Notice
+          tone="warn"
+          role="alert"
+          title="A rollout is under way in this group."
+          actions={<Button onClick={() => save(true)}>Supersede it</Button>}
+        >
+          {asSentence(failureOf(set.error).message)} Superseding ends it for good: its hosts take this state
+          at once, like all others of the group.
+        </Notice>
+      )}
+      {set.isError && !refused && !isRunning && <FailureNotice error={set.error} />}
       {changes.length === 0 ? (
         <p className="text-ink-2">Nothing is left to change.</p>
       ) : (
@@ -65,12 +89,7 @@ export function ReviewDialog({ group, changes, policy, reason, onDone, onClose }
       <p className="text-ink-2">{reason === '' ? 'No reason given.' : <>Reason: {reason}</>}</p>
       <DialogActions>
         <Button onClick={onClose}>Cancel</Button>
-        <Button
-          look="primary"
-          busy={set.isPending}
-          refusal={moved || changes.length === 0 ? 'look at the newest revision first' : undefined}
-          onClick={save}
-        >
+        <Button look="primary" busy={set.isPending} refusal={blocked} onClick={() => save(false)}>
           Set desired state
         </Button>
       </DialogActions>

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import type { ReleaseList, SyncResult } from '../../api/answers'
+import type { RecallRelease, ReleaseList, SyncResult } from '../../api/answers'
 import { api } from '../../api/client'
-import { has } from '../../api/shape'
+import { anything, has } from '../../api/shape'
 import { keys } from '../../live/query-keys'
 
 const releaseList = has<ReleaseList>('releases', 'source')
@@ -21,6 +21,26 @@ export function useSyncReleases() {
   const cache = useQueryClient()
   return useMutation({
     mutationFn: () => api.post('/releases/sync', {}, syncResult),
+    onSuccess: () => cache.invalidateQueries({ queryKey: keys.releases }),
+  })
+}
+
+const recallPath = (release: string) => `/releases/${encodeURIComponent(release)}/recall`
+
+/** Recalls a release: nothing goes to it until the recall is lifted or expires. */
+export function useRecall(release: string) {
+  const cache = useQueryClient()
+  return useMutation({
+    mutationFn: (body: RecallRelease) => api.post(recallPath(release), body, anything),
+    onSuccess: () => cache.invalidateQueries({ queryKey: keys.releases }),
+  })
+}
+
+/** Lifts a recall. Takes the reason, which may be empty. */
+export function useLiftRecall(release: string) {
+  const cache = useQueryClient()
+  return useMutation({
+    mutationFn: (reason: string) => api.post(`${recallPath(release)}/lift`, { reason }, anything),
     onSuccess: () => cache.invalidateQueries({ queryKey: keys.releases }),
   })
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { keys } from '../../live/query-keys'
-import { type Seed, words } from '../../testing/render'
-import { aRelease, SAMPLE_TIME } from '../../testing/sample-fleet'
+import { markup, type Seed, words } from '../../testing/render'
+import { aRelease, OPERATOR, SAMPLE_TIME, VIEWER } from '../../testing/sample-fleet'
+import { expiryOf } from './expiry'
 import { ReleaseTable } from './release-table'
 
 const archive = (platform: string, kept: boolean) => ({
@@ -57,5 +58,46 @@ describe('the catalogue', () => {
 
   it('says what to do when it is empty', () => {
     expect(words(<ReleaseTable />, seed())).toContain('The catalogue is empty. Sync it')
+  })
+})
+
+describe('a recall', () => {
+  const recall = {
+    release: 'go1.22.12',
+    reason: 'miscompiles on arm64',
+    by: 'Grace',
+    since: SAMPLE_TIME,
+    expiresAt: '2999-01-01T00:00:00.000Z',
+    digests: [],
+  }
+  const recalled = aRelease('go1.22.12', { recall })
+
+  it('is a badge with why, who and until when', () => {
+    expect(words(<ReleaseTable />, seed(recalled))).toMatch(
+      /go1.22.12 Recalled miscompiles on arm64, Grace, .* ago, expires in \d+ d/,
+    )
+    const forGood = aRelease('go1.22.12', { recall: { ...recall, expiresAt: null } })
+    expect(words(<ReleaseTable />, seed(forGood))).not.toContain('expires')
+  })
+
+  it('can be made of a release, or lifted, each by its name', () => {
+    const html = markup(<ReleaseTable />, [[keys.me, OPERATOR], ...seed(recalled, aRelease('go1.23.5'))])
+    expect(html).toMatch(/<button[^>]*aria-label="Lift recall of go1.22.12"[^>]*>Lift recall<\/button>/)
+    expect(html).toMatch(/<button[^>]*aria-label="Recall of go1.23.5"[^>]*>Recall<\/button>/)
+    expect(html).not.toContain('aria-disabled=')
+  })
+
+  it('is refused to a viewer, in sight', () => {
+    const html = markup(<ReleaseTable />, [[keys.me, VIEWER], ...seed(recalled)])
+    expect(html).toContain('title="this needs the role operator')
+  })
+
+  it.each([
+    ['', null],
+    ['1', '2026-03-05T00:00:00.000Z'],
+    ['30', '2026-04-03T00:00:00.000Z'],
+    ['nonsense', null],
+  ])('that lasts %j ends %s', (choice, at) => {
+    expect(expiryOf(choice, Date.UTC(2026, 2, 4))).toBe(at)
   })
 })

@@ -9,6 +9,7 @@ import { QueryView } from '../../ui/query-view'
 import { Table, Td, Th } from '../../ui/table'
 import { TimeAgo } from '../../ui/time-ago'
 import { Version } from '../../ui/version'
+import { RecallButton, RecallNote } from './recall'
 import { useReleases } from './release-queries'
 import { SupportBadge } from './support-badge'
 
@@ -38,6 +39,7 @@ function ReleaseRow({ release }: { release: ReleaseView }) {
           <Version name={release.release} className="font-medium" />
           {!release.stable && <Badge>Pre-release</Badge>}
           <SupportBadge support={release.support} />
+          {release.recall !== null && <RecallNote recall={release.recall} />}
         </span>
       </Td>
       <Td className="whitespace-nowrap">
@@ -48,6 +50,9 @@ function ReleaseRow({ release }: { release: ReleaseView }) {
       </Td>
       <Td className="hidden md:table-cell">
         <Archives archives={release.archives} />
+      </Td>
+      <Td className="text-right">
+        <RecallButton release={release} />
       </Td>
     </tr>
   )
@@ -79,6 +84,9 @@ export function ReleaseTable() {
                     <Th>Active on</Th>
                     <Th className="hidden sm:table-cell">Wanted on</Th>
                     <Th className="hidden md:table-cell">Kept archives</Th>
+                    <Th>
+                      <span className="sr-only">Recall</span>
+                    </Th>
                   </tr>
                 </thead>
                 <tbody>

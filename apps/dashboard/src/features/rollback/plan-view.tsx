@@ -3,6 +3,7 @@
 import type { RollbackPlan } from '@goherd/protocol'
 import { clsx } from 'clsx'
 import { ArrowRight } from 'lucide-react'
+import Link from 'next/link'
 import { Button } from '../../ui/button'
 import { useNow } from '../../ui/clock'
 import { count, formatCount } from '../../ui/quantities'
@@ -121,11 +122,34 @@ function Groups({ plan }: { plan: RollbackPlan }) {
   )
 }
 
+function Stops({ plan }: { plan: RollbackPlan }) {
+  if (plan.stops.length === 0) return null
+  return (
+    <div className="border-line border-b bg-warn-soft px-4 py-2.5">
+      <p className="font-medium">It overrides {count(plan.stops.length, 'rollout')} under way, for good:</p>
+      <ul className="grid gap-0.5">
+        {plan.stops.map(({ rollout, says }) => (
+          <li key={rollout}>
+            <Link
+              href={`/rollouts/${encodeURIComponent(rollout)}`}
+              title={rollout}
+              className="break-words text-accent hover:underline"
+            >
+              {says}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
 /** Step 2: what the server would do, host by host. Nothing has changed yet. */
 export function PlanView({ plan, onPlanAgain }: PlanViewProps) {
   const download = plan.willChange.length - plan.bytesOnHost
   return (
     <Step number={2} title="What it would do" aside={<Countdown plan={plan} onPlanAgain={onPlanAgain} />}>
+      <Stops plan={plan} />
       <Groups plan={plan} />
       <div className="divide-y divide-line">
         <Bucket word="will change" note="as soon as it starts" hosts={plan.willChange} tone="text-ink" />

@@ -1,7 +1,9 @@
 'use client'
 
 import type { RollbackView } from '@goherd/protocol'
+import { FileBadge } from 'lucide-react'
 import Link from 'next/link'
+import { buttonClass } from '../../ui/button'
 import { Facts } from '../../ui/facts'
 import { PageHeader } from '../../ui/page-header'
 import { Panel } from '../../ui/panel'
@@ -43,6 +45,20 @@ function About({ rollback }: { rollback: RollbackView }) {
   )
 }
 
+/** Who took what back when and what each host proved, signed: to be kept. A link, so that the browser saves it as a file. */
+function CertificateLink({ id }: { id: string }) {
+  return (
+    <a
+      href={`/api/rollbacks/${encodeURIComponent(id)}/certificate`}
+      download={`rollback-${id}.json`}
+      className={buttonClass()}
+    >
+      <FileBadge aria-hidden className="size-4" strokeWidth={1.75} />
+      Download certificate
+    </a>
+  )
+}
+
 /** A rollback while it runs and after it. It lives on the server: the page can be left and loaded again. */
 export function RollbackLive({ id }: { id: string }) {
   const query = useRollback(id)
@@ -55,6 +71,7 @@ export function RollbackLive({ id }: { id: string }) {
           </Link>
         }
         title={query.data ? `Rollback of ${describeScope(query.data.scope)}` : 'Rollback'}
+        actions={query.data && query.data.state !== 'running' && <CertificateLink id={id} />}
         lead="Safe to leave or reload: it goes on without this page."
       />
       <QueryView query={query} what="the rollback" lines={6}>

@@ -13,9 +13,11 @@ import {
   SAMPLE_TIME,
   VIEWER,
 } from '../../testing/sample-fleet'
+import { ConfirmStep } from './confirm-step'
 import { PlanView } from './plan-view'
 import { RecentRollbacks } from './recent-rollbacks'
 import { RollbackLive } from './rollback-live'
+import { useStartRollback } from './rollback-queries'
 import { RollbackWizard } from './rollback-wizard'
 
 const freeze = { reason: 'builds break', by: 'ada', since: SAMPLE_TIME }
@@ -79,6 +81,14 @@ describe('a rollback that ended', () => {
     expect(live(complete)).not.toContain('Lift freeze')
   })
 
+  it('has a certificate to keep, once it is over', () => {
+    const html = markup(<RollbackLive id="rb1" />, [[keys.rollback('rb1'), complete]])
+    expect(html).toMatch(/<a href="\/api\/rollbacks\/rb1\/certificate" download="rollback-rb1.json"/)
+    expect(markup(<RollbackLive id="rb1" />, [[keys.rollback('rb1'), aRollback()]])).not.toContain(
+      'certificate',
+    )
+  })
+
   it('tells who failed when it is incomplete', () => {
     const said = live(
       aRollback({ ...ended, state: 'incomplete', failed: [{ host: 'ci-2', reason: 'disk full' }] }),
@@ -130,6 +140,14 @@ describe('the plan', () => {
     expect(said).toContain('The fleet stays frozen afterwards until a person lifts it.')
   })
 
+  it('says which rollouts it ends', () => {
+    const stops = [{ rollout: 'ro1', says: 'go1.23.5 on build, stage 2 of 4' }]
+    const html = markup(<PlanView plan={{ ...plan, stops }} onPlanAgain={() => {}} />)
+    expect(html).toContain('It overrides 1 rollout under way, for good:')
+    expect(html).toContain('href="/rollouts/ro1"')
+    expect(words(<PlanView plan={plan} onPlanAgain={() => {}} />)).not.toContain('overrides')
+  })
+
   it('offers to plan again when it expired', () => {
     const expired = words(<PlanView plan={{ ...plan, expiresAt: SAMPLE_TIME }} onPlanAgain={() => {}} />)
     expect(expired).toContain('This plan expired. Plan again')
@@ -173,6 +191,30 @@ describe('the first step', () => {
       [keys.status, aStatus({ hosts })],
     ]
     expect(words(<RollbackWizard />, bare)).toContain('No managed host is enrolled; enroll one first.')
+  })
+})
+
+function Confirm({ plan }: { plan: ReturnType<typeof aPlan> }) {
+  return (
+    <ConfirmStep plan={plan} reason="x" start={useStartRollback()} onGo={() => {}} onPlanAgain={() => {}} />
+  )
+}
+
+describe('the confirmation', () => {
+  const recalls = ['go1.23.5']
+  const box = (plan: ReturnType<typeof aPlan>) =>
+    /<input[^>]*type="checkbox"[^>]*>/.exec(markup(<Confirm plan={plan} />))?.[0]
+
+  it('recalls what is left by default when it is the fleet, not when it is a group', () => {
+    expect(box(aPlan({ recalls }))).toContain('checked')
+    expect(box(aPlan({ recalls, scope: { kind: 'group', group: 'build' } }))).not.toContain('checked')
+    expect(words(<Confirm plan={aPlan({ recalls })} />)).toContain(
+      'Recall the releases that are left go1.23.5 :',
+    )
+  })
+
+  it('does not ask when no release is left', () => {
+    expect(box(aPlan())).toBeUndefined()
   })
 })
 

@@ -7,7 +7,7 @@ import { asSentence } from '../../ui/as-sentence'
 import { Notice } from '../../ui/notice'
 import { useRefusal } from '../access/use-me'
 import { useFleetStatus } from '../fleet/fleet-queries'
-import { ConfirmStep } from './confirm-step'
+import { type Confirmed, ConfirmStep } from './confirm-step'
 import { PlanForm, type PlanWish } from './plan-form'
 import { PlanView } from './plan-view'
 import { usePlanRollback, useStartRollback } from './rollback-queries'
@@ -37,10 +37,10 @@ export function RollbackWizard() {
     start.reset()
     plan.mutate({ scope: parseScope(wish.scope), target: parseTarget(wish.target) })
   }
-  const go = (confirm: string) => {
+  const go = ({ confirm, recall }: Confirmed) => {
     if (!plan.data) return
     start.mutate(
-      { plan: plan.data.id, confirm, reason },
+      { plan: plan.data.id, confirm, reason, recall },
       { onSuccess: ({ id }) => router.push(`/rollback/${encodeURIComponent(id)}`) },
     )
   }

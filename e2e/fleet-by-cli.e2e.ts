@@ -1,4 +1,4 @@
-import { rename, stat, symlink } from 'node:fs/promises'
+import { rename, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { compileOn, goherd, groupAt, hosts, json, linkOf, until } from './src/goherd.js'
@@ -159,6 +159,31 @@ describe.skipIf(!process.env.GOHERD_TEST_GO)('a fleet is kept by the command lin
     })
     await json(product, ['lift', '--reason', 'drill over'])
     expect((await json<{ frozen: boolean }>(product, ['status'])).frozen).toBe(false)
+  })
+
+  it('keeps the fleet as a file says: a diff, stages, and nothing the second time', async () => {
+    const { desired } = await json<{ desired: { release: string } }>(product, ['groups', 'get', 'build'])
+    const file = join(product.data, 'fleet.yaml')
+    await writeFile(
+      file,
+      `version: 1
+policies:
+  careful: { stages: [{ size: 1, soak: 1s }, { size: 100% }] }
+groups:
+  build: { go: ${desired.release}, settings: { GOFLAGS: -trimpath }, rollout: careful, drill: 7d }
+`,
+    )
+    const diff = await json<{ hosts: number }>(product, ['plan', '-f', file], [3])
+    expect(diff).toMatchObject({ hosts: 2, changes: [{ group: 'build', kind: 'rollout' }] })
+    const apply = ['apply', '-f', file, '--reason', 'as in git', '--yes']
+    const applied = await json<{ changes: { rollout: string }[] }>(product, apply)
+    const watched = await goherd(product, 'rollout', 'watch', applied.changes[0]?.rollout ?? '', '--json')
+    expect(watched.code).toBe(0)
+    const last = watched.stdout.trim().split('\n').at(-1)
+    expect(JSON.parse(last ?? '')).toMatchObject({ type: 'outcome', outcome: 'completed' })
+    expect(await json(product, ['plan', '-f', file])).toMatchObject({
+      ...{ hosts: 0, changes: [{ kind: 'unchanged' }] },
+    })
   })
 
   it('tells the story in the audit log', async () => {

@@ -10,6 +10,8 @@ describe.skipIf(!process.env.GOHERD_TEST_GO)('a fleet is kept in the browser', (
   let product: Product
   let browser: Browser | undefined
   let page: Page
+  /** The path of the rollout's page. */
+  let rollout = ''
   const errors: string[] = []
 
   beforeAll(async () => {
@@ -105,9 +107,38 @@ describe.skipIf(!process.env.GOHERD_TEST_GO)('a fleet is kept in the browser', (
       expect(await compileOn(row.root)).toMatch(/^built by go1\.22\./)
   })
 
+  it('rolls the group out in stages, with a yes in between', async () => {
+    await page.goto(`${product.url}/rollouts`)
+    await page.getByRole('link', { name: 'New rollout' }).first().click()
+    await page.getByRole('heading', { level: 1, name: 'New rollout' }).waitFor()
+    await page.getByLabel('Go version').fill('1.23')
+    await page.getByRole('button', { name: 'Next' }).click()
+    await page.getByRole('checkbox', { name: /^build/ }).check()
+    await page.getByRole('button', { name: 'Next' }).click()
+    await page.getByRole('button', { name: /^Quick/ }).click()
+    const first = page.getByRole('group', { name: 'Stage 1', exact: true })
+    await first.getByLabel('Soak').fill('1s')
+    await first.getByLabel('Approvals').selectOption('1')
+    await page.getByRole('button', { name: 'Next' }).click()
+    await page.getByRole('region', { name: 'What it would do' }).waitFor()
+    await page.getByLabel('Reason').fill('newest line, in stages')
+    await picture(page, 'rollout-plan')
+    await page.getByRole('button', { name: 'Start rollout' }).click()
+    await page.waitForURL(/\/rollouts\/[0-9a-f-]{36}/)
+    const controls = page.getByRole('toolbar', { name: 'Controls' })
+    await controls.getByRole('button', { name: 'Approve' }).click({ timeout: 180_000 })
+    await picture(page, 'rollout-approval')
+    await page.getByRole('dialog').getByRole('button', { name: 'Approve now' }).click()
+    await page.getByRole('heading', { level: 2, name: /Completed/ }).waitFor({ timeout: 180_000 })
+    await picture(page, 'rollout-completed')
+    rollout = new URL(page.url()).pathname.slice(1)
+    for (const row of await groupAt(product, 'build', /^go1\.23\./))
+      expect(await compileOn(row.root)).toMatch(/^built by go1\.23\./)
+  })
+
   it('tells the story in the audit log', async () => {
     await page.goto(`${product.url}/activity`)
-    for (const text of ['security fixes', 'newest line', '1.23 breaks cgo'])
+    for (const text of ['security fixes', 'newest line', '1.23 breaks cgo', 'newest line, in stages'])
       await page.getByText(text).first().waitFor()
     await picture(page, 'activity')
   })
@@ -121,6 +152,9 @@ describe.skipIf(!process.env.GOHERD_TEST_GO)('a fleet is kept in the browser', (
         'hosts/build-1',
         'groups',
         'groups/build',
+        'rollouts',
+        'rollouts/new',
+        rollout,
         'rollback',
         'releases',
         'activity',

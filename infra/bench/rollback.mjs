@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Problem } from '../say/problem.mjs'
 import { Child } from './rollback/child.mjs'
+import { measureRollbacks } from './rollback/measure.mjs'
+import { seedHosts } from './rollback/seed-hosts.mjs'
 import { BenchServer } from './rollback/server.mjs'
 import { upsertFloor } from './rollback/upsert-floor.mjs'
 
 const HOSTS = Number(process.env.BENCH_HOSTS ?? 1000)
-const ROUNDS = 5
 /** Of each host, one after the other: below what the server allows a host at once. */
 const REPORTS = 20
 const GROUP = 'bench'
@@ -15,8 +16,8 @@ const GROUP = 'bench'
 /**
  * Many simulated agents on one real server, each in a process of its own kind, with a database that flushes to disk: how long an
  * emergency rollback takes until the last host's proof is committed, against a bare websocket broadcast that every client
- * acknowledges; how many reports a second are committed, against the same rows written by one statement per thousand; and what
- * a connected agent costs the server. BENCH_HOSTS changes the number of agents.
+ * acknowledges; how many statements that costs the database; how many reports a second are committed, against the same rows
+ * written by one statement per thousand; and what a connected agent costs the server. BENCH_HOSTS changes the number of agents.
  * @param {import('./bench.mjs').BenchContext} context
  * @returns {Promise<import('./bench.mjs').Figure[]>}
  */
@@ -30,29 +31,36 @@ export async function run({ root, goFolder, note, signal }) {
     note('starting the server')
     const server = await BenchServer.start({ root, work, goFolder, signal })
     endings.push(() => server.stop())
-    const [older, newer] = await server.prepare(GROUP)
-    note(`enrolling ${HOSTS} hosts`)
-    const fleet = await startFleet({ root, server, signal })
+    const releases = await server.prepare(GROUP)
+    const fleet = new Child('fleet.mjs', signal)
     endings.push(() => fleet.end())
+    const identities = await enrollAll({ root, server, fleet, work })
     note(`connecting ${HOSTS} hosts`)
+    await fleet.ask('adopt', { root, server: server.url, identities })
     const memory = await memoryPerAgent(server, fleet)
     const bare = await startBareBroadcast(signal)
     endings.push(() => bare.end())
-    const rollbacks = await measureRollbacks({ server, fleet, bare, releases: [older, newer], note })
-    const reports = await measureReports({ root, server, fleet, work, note, signal })
-    return [...rollbackFigures(rollbacks), reports, memory]
+    const about = { server, bare, releases, group: GROUP, count: HOSTS, note }
+    const cores = await measureRollbacks({ ...about, fleet })
+    await fleet.ask('leave')
+    const light = new Child('light-hosts.mjs', signal)
+    endings.push(() => light.end())
+    await light.ask('connect', { root, server: server.url, identities })
+    const lights = await measureRollbacks({ ...about, fleet: light })
+    await light.end()
+    const reports = await measureReports({ root, server, identities, work, note, signal })
+    return [...rollbackFigures(lights, cores), reports, memory]
   } finally {
     for (const end of endings.reverse()) await end()
     rmSync(work, { recursive: true, force: true })
   }
 }
 
-/** @param {{ root: string, server: BenchServer, signal: AbortSignal }} options */
-async function startFleet({ root, server, signal }) {
-  const fleet = new Child('fleet.mjs', signal)
-  const token = await server.enrollmentToken(GROUP, HOSTS)
-  await fleet.ask('enroll', { root, server: server.url, token, count: HOSTS })
-  return fleet
+/** @param {{ root: string, server: BenchServer, fleet: Child, work: string }} options */
+async function enrollAll({ root, server, fleet, work }) {
+  const token = await server.enrollmentToken(GROUP, 1)
+  const { identity } = await fleet.ask('enroll', { root, server: server.url, token })
+  return seedHosts({ root, data: join(work, 'data'), count: HOSTS, like: identity })
 }
 
 /** @param {BenchServer} server @param {Child} fleet @returns {Promise<import('./bench.mjs').Figure>} */
@@ -83,58 +91,43 @@ async function startBareBroadcast(signal) {
 }
 
 /**
- * @param {{ server: BenchServer, fleet: Child, bare: { round(): Promise<number> }, releases: (string | undefined)[], note: (text: string) => void }} o
- * @returns {Promise<{ bare: number[], proved: number[], complete: number[] }>}
+ * @param {import('./rollback/measure.mjs').Took} lights hosts that cost nothing
+ * @param {import('./rollback/measure.mjs').Took} cores hosts with the agent's real state machine, all in one process
+ * @returns {import('./bench.mjs').Figure[]}
  */
-async function measureRollbacks({ server, fleet, bare, releases: [older = '', newer = ''], note }) {
-  /** @type {{ bare: number[], proved: number[], complete: number[] }} */
-  const took = { bare: [], proved: [], complete: [] }
-  // The first round warms both sides up.
-  for (let i = 0; i <= ROUNDS; i++) {
-    note(`rolling ${HOSTS} hosts back, round ${i} of ${ROUNDS}`)
-    const floor = await bare.round()
-    await fleet.ask('watch', { release: newer, after: await server.epoch(GROUP) })
-    await server.set(GROUP, newer)
-    await fleet.ask('proved')
-    await server.everyoneIs(GROUP, 'in-sync', HOSTS)
-    const plan = await server.plan()
-    await fleet.ask('watch', { release: older, after: await server.epoch(GROUP) })
-    const began = now()
-    const { id } = await server.rollBack(plan)
-    const { at } = await fleet.ask('proved')
-    const { finishedAt, startedAt } = await server.finished(id)
-    await server.lift()
-    if (i === 0) continue
-    took.bare.push(floor)
-    took.proved.push(at - began)
-    took.complete.push(Date.parse(finishedAt) - Date.parse(startedAt))
-  }
-  return took
-}
-
-/** @param {{ bare: number[], proved: number[], complete: number[] }} took @returns {import('./bench.mjs').Figure[]} */
-function rollbackFigures(took) {
-  const floor = middle(took.bare)
-  const against = (/** @type {number} */ value) => ({
-    value: Math.round(value),
+function rollbackFigures(lights, cores) {
+  const against = (
+    /** @type {import('./rollback/measure.mjs').Took} */ took,
+    /** @type {number[]} */ of,
+  ) => ({
+    value: Math.round(middle(of)),
     unit: 'ms',
-    floor: Math.round(floor),
+    floor: Math.round(middle(took.bare)),
     floorIs: 'bare ws, broadcast and every ack',
-    ratio: value / floor,
+    ratio: middle(of.map((ms, n) => ms / (took.bare[n] ?? Number.NaN))),
   })
+  const hosts = HOSTS.toLocaleString('en')
   return [
     {
-      what: `rollback of ${HOSTS} hosts, request to the last host's committed proof`,
-      ...against(middle(took.proved)),
+      what: `rollback of ${hosts} hosts that answer at once, request to the last host's committed proof`,
+      ...against(lights, lights.proved),
       goal: '≤ 2.5',
     },
-    { what: 'the same until it is stored as COMPLETE', ...against(middle(took.complete)) },
+    { what: 'the same until it is stored as COMPLETE', ...against(lights, lights.complete) },
+    {
+      what: `rollback of ${hosts} hosts with the agent's own state machine, all simulated in one process`,
+      ...against(cores, cores.proved),
+    },
+    { what: 'the same until it is stored as COMPLETE', ...against(cores, cores.complete) },
+    {
+      what: 'database statements per host, from the request to COMPLETE',
+      value: middle(lights.statements) / HOSTS,
+    },
   ]
 }
 
-/** @param {{ root: string, server: BenchServer, fleet: Child, work: string, note: (text: string) => void, signal: AbortSignal }} o */
-async function measureReports({ root, server, fleet, work, note, signal }) {
-  const { identities } = await fleet.ask('leave')
+/** @param {{ root: string, server: BenchServer, identities: any[], work: string, note: (text: string) => void, signal: AbortSignal }} o */
+async function measureReports({ root, server, identities, work, note, signal }) {
   const reporters = new Child('reporters.mjs', signal)
   try {
     await reporters.ask('connect', { root, server: server.url, identities })
@@ -163,11 +156,6 @@ async function measureReports({ root, server, fleet, work, note, signal }) {
   } finally {
     await reporters.end()
   }
-}
-
-/** Milliseconds since 1970, finer than the clock of Date and the same in all processes. */
-function now() {
-  return performance.timeOrigin + performance.now()
 }
 
 /** @param {number[]} values */

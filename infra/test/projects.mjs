@@ -25,18 +25,15 @@ const workspaces = [
 /** What a build server sets, `CI` or `FORCE_COLOR`, must not colour what tests read. */
 const env = { NO_COLOR: '1' }
 
-/** The whole product, one file at a time: each of them starts servers, agents and browsers. */
-const endToEnd = {
+/**
+ * The whole product, one file at a time: each of them starts servers, agents and browsers.
+ * @param {string} name @param {string[]} include @param {string[]} exclude
+ */
+const endToEnd = (name, include, exclude) => ({
   root: `${root}e2e`,
-  test: {
-    name: 'e2e',
-    env,
-    include: ['*.e2e.ts'],
-    testTimeout: 600_000,
-    hookTimeout: 600_000,
-    fileParallelism: false,
-  },
-}
+  test: { name, env, include, exclude, testTimeout: 600_000, hookTimeout: 600_000, fileParallelism: false },
+})
+const ROLLOUTS = ['rollouts.e2e.ts']
 
 /** For each workspace a project `unit:…` (fast, nothing outside the process) and one `integration:…` (real database, sockets, files, Go). */
 const ofWorkspaces = workspaces.flatMap((dir) => {
@@ -82,4 +79,9 @@ const ofWorkspaces = workspaces.flatMap((dir) => {
   ]
 })
 
-export const projects = [...ofWorkspaces, endToEnd]
+export const projects = [
+  ...ofWorkspaces,
+  endToEnd('e2e', ['*.e2e.ts'], ROLLOUTS),
+  // Much of it is waiting for clocks.
+  endToEnd('e2e-rollouts', ROLLOUTS, []),
+]

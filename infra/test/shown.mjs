@@ -1,10 +1,21 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /**
  * One claim, what was tried against it, and what did not hold.
  * @typedef {{ row: string, trials: number, failures: number, note?: string }} Shown
  */
+
+/**
+ * Leaves the figure of a row for the table, in the folder GOHERD_SHOWN; nowhere without one.
+ * @param {Shown} row
+ */
+export function shown(row) {
+  const folder = process.env.GOHERD_SHOWN
+  if (!folder) return
+  mkdirSync(folder, { recursive: true })
+  appendFileSync(join(folder, 'infra.jsonl'), `${JSON.stringify(row)}\n`)
+}
 
 /**
  * What the trials of a test run left in a folder, a line of JSON each, in the order in which they ended.

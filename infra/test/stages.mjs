@@ -31,11 +31,19 @@ export const STAGES = [
   [
     [
       { name: 'unit tests', command: [bin('vitest'), 'run', '--project', 'unit:*'], tests: true },
-      integration('integration tests of the others', ['server', 'cli', 'dashboard', 'infra']),
+      integration('integration tests of the others', ['cli', 'dashboard', 'infra']),
     ],
+    [integration('integration tests of the server', ['server'])],
     [integration('integration tests of the agent', ['agent'])],
     [{ name: 'trials of the agent', command: [bin('vitest'), 'run', '--project', 'trials:*'], tests: true }],
     [{ name: 'end-to-end tests', command: [bin('vitest'), 'run', '--project', 'e2e'], tests: true }],
+    [
+      {
+        name: 'end-to-end tests of rollouts',
+        command: [bin('vitest'), 'run', '--project', 'e2e-rollouts'],
+        tests: true,
+      },
+    ],
   ],
 ]
 

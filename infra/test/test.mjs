@@ -13,6 +13,7 @@ import { root } from '../setup/root.mjs'
 import { findBrowser } from './browser.mjs'
 import { asTable, casesIn, readShown } from './shown.mjs'
 import { add, runStage, STAGES } from './stages.mjs'
+import { temporaryFolder } from './temporary-folder.mjs'
 
 /** What of the caller's own Goherd would leak into the tests. */
 const NOT_OURS =
@@ -69,9 +70,20 @@ async function findGo(signal) {
 }
 
 /** @param {{ go: string | undefined, browser: string | undefined }} found @param {boolean} long */
-async function runStages({ go, browser }, long) {
+async function runStages(found, long) {
+  const temporary = temporaryFolder()
+  try {
+    return await runAll({ ...found, temporary: temporary.folder }, long)
+  } finally {
+    temporary.remove()
+  }
+}
+
+/** @param {{ go: string | undefined, browser: string | undefined, temporary: string }} place @param {boolean} long */
+async function runAll({ go, browser, temporary }, long) {
   /** @type {NodeJS.ProcessEnv} */
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !NOT_OURS.test(name)))
+  env.TMPDIR = temporary
   if (go) env.GOHERD_TEST_GO = go
   if (browser) env.GOHERD_TEST_BROWSER = browser
   if (long) env.GOHERD_LONG = '1'

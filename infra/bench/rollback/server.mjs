@@ -7,25 +7,30 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Problem } from '../../say/problem.mjs'
 import { Api } from '../../start/api.mjs'
 
-const PORT = '7498'
 const PATIENCE_MS = 120_000
 
 /** The real server in a process of its own, with its own PostgreSQL, and the requests this benchmark makes. */
 export class BenchServer {
-  /** @param {import('node:child_process').ChildProcess} child @param {Api} api */
-  constructor(child, api) {
+  /** @param {import('node:child_process').ChildProcess} child @param {Api} api @param {string} counted file */
+  constructor(child, api, counted) {
     this.child = child
     this.api = api
     this.url = api.url
+    this.counted = counted
+    this.counts = 0
   }
 
   /** @param {{ root: string, work: string, goFolder: string, signal: AbortSignal }} options */
   static async start({ root, work, goFolder, signal }) {
     const log = openSync(join(work, 'server.log'), 'a')
-    const child = spawn(process.execPath, [join(root, 'apps/server/dist/main.js')], {
+    const counted = join(work, 'statements.json')
+    const counter = new URL('count-statements.mjs', import.meta.url).href
+    const child = spawn(process.execPath, ['--import', counter, join(root, 'apps/server/dist/main.js')], {
       env: {
         ...process.env,
-        GOHERD_PORT: PORT,
+        BENCH_ROOT: root,
+        BENCH_STATEMENTS: counted,
+        GOHERD_PORT: '0',
         GOHERD_DATA: join(work, 'data'),
         GOHERD_GO_SOURCE: goFolder,
         GOHERD_DATABASE_URL: '',
@@ -43,7 +48,7 @@ export class BenchServer {
     for await (const line of createInterface({ input: child.stdout })) {
       link ||= /^Create the first administrator: (\S+)/.exec(line)?.[1] ?? ''
       if (!line.startsWith('{')) continue
-      return new BenchServer(child, await signIn(JSON.parse(line).url, link, signal))
+      return new BenchServer(child, await signIn(JSON.parse(line).url, link, signal), counted)
     }
     throw new Problem('server_not_started', 'the server ended while it started', {
       hint: 'Read its last lines.',
@@ -104,8 +109,16 @@ export class BenchServer {
     )
   }
 
-  lift() {
-    return this.api.post('/api/fleet/lift', { reason: 'benchmark' })
+  /** How far a rollback is. @param {string} id @returns {Promise<any>} */
+  rollback(id) {
+    return this.api.get(`/api/rollbacks/${id}`)
+  }
+
+  /** The freeze, and the recall of what was left: the next round goes there again. */
+  async lift() {
+    await this.api.post('/api/fleet/lift', { reason: 'benchmark' })
+    const { recalls } = await this.api.get('/api/recalls')
+    for (const { release } of recalls) await this.api.post(`/api/releases/${release}/recall/lift`, {})
   }
 
   /** @param {string} group @param {string} state @param {number} count */
@@ -115,6 +128,17 @@ export class BenchServer {
       (/** @type {number} */ hosts) => hosts === count,
       `not all hosts were ${state}`,
     )
+  }
+
+  /** Statements it has sent to its database since it started. @returns {Promise<number>} */
+  async statements() {
+    this.counts += 1
+    this.child.kill('SIGUSR2')
+    for (;;) {
+      const { asked = 0, statements = 0 } = readCount(this.counted)
+      if (asked >= this.counts) return statements
+      await sleep(5)
+    }
   }
 
   /** Resident memory of the server's process, in bytes, when it has come to rest. */
@@ -142,6 +166,16 @@ export class BenchServer {
       }
       await sleep(100)
     }
+  }
+}
+
+/** @param {string} file @returns {{ asked?: number, statements?: number }} */
+function readCount(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch {
+    // Not written yet, or not to its end.
+    return {}
   }
 }
 

@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { join } from 'node:path'
 import { observedForBench } from './observed.mjs'
+import { connectTo } from './seed-hosts.mjs'
 
 const BATCH = 1000
 
@@ -21,11 +19,7 @@ const UPSERT = `
  * @returns {Promise<number>} committed rows a second
  */
 export async function upsertFloor({ root, data, hosts, rounds }) {
-  const pg = createRequire(join(root, 'apps/server/package.json'))('pg')
-  const { port, password } = JSON.parse(readFileSync(join(data, 'postgres.json'), 'utf8'))
-  const url = `postgresql://goherd:${password}@127.0.0.1:${port}/postgres`
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
+  const client = await connectTo({ root, data })
   try {
     await client.query('DROP TABLE IF EXISTS bench_status')
     await client.query('CREATE TABLE bench_status (LIKE host_status INCLUDING ALL)')

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { root } from '../setup/root.mjs'
 
 /**
@@ -51,7 +52,7 @@ export const STAGES = [
  * Runs one stage, its output going straight to ours.
  * @param {Stage} stage
  * @param {{ env: NodeJS.ProcessEnv, signal: AbortSignal }} options
- * @returns {Promise<{ ok: boolean, tally: Tally }>}
+ * @returns {Promise<{ ok: boolean, tally: Tally, failures: string[] }>}
  */
 export async function runStage({ name, command, tests = false }, { env, signal }) {
   const report = join(root, '.cache/test', `${name.replaceAll(' ', '-')}.json`)
@@ -72,8 +73,36 @@ export async function runStage({ name, command, tests = false }, { env, signal }
   return {
     ok: code === 0,
     tally: tests ? readTally(report, code === 0) : { passed: 0, failed: 0, skipped: 0 },
+    failures: tests ? readFailures(report) : [],
   }
 }
+
+/**
+ * What failed, each with its file and how its message begins, to be read at the end of a long output.
+ * @param {string} report path of vitest's own report
+ * @returns {string[]}
+ */
+export function readFailures(report) {
+  if (!existsSync(report)) return []
+  /** @type {{ testResults?: { name: string, status: string, message: string, assertionResults: { fullName: string, status: string, failureMessages: string[] }[] }[] }} */
+  const { testResults = [] } = JSON.parse(readFileSync(report, 'utf8'))
+  return testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const file = relative(root, name)
+    const tests = assertionResults.filter((test) => test.status === 'failed')
+    if (tests.length === 0) return status === 'failed' ? [`${file}\n${beginning(message)}`] : []
+    return tests.map((test) => `${file} > ${test.fullName}\n${beginning(test.failureMessages.join('\n'))}`)
+  })
+}
+
+const LINES = 12
+
+/** @param {string} text */
+const beginning = (text) =>
+  stripVTControlCharacters(text)
+    .split('\n')
+    .slice(0, LINES)
+    .map((line) => `    ${line.slice(0, 300)}`)
+    .join('\n')
 
 /**
  * Reads vitest's own report. A run that failed without a failed test, by a file that does not load for instance, counts as one.

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { add, readTally, runStage } from './stages.mjs'
+import { root } from '../setup/root.mjs'
+import { add, readFailures, readTally, runStage } from './stages.mjs'
 
 /** @type {string} */
 let folder
@@ -25,6 +26,32 @@ describe('readTally', () => {
 
   it('counts a failure that no test stands for', () => {
     expect(readTally(join(folder, 'none.json'), false)).toEqual({ passed: 0, failed: 1, skipped: 0 })
+  })
+})
+
+describe('readFailures', () => {
+  it('names what failed, without colours, and nothing that passed', () => {
+    const report = join(folder, 'report.json')
+    const failed = {
+      fullName: 'a host is kept',
+      status: 'failed',
+      failureMessages: ['\u001b[31mno\u001b[39m such host'],
+    }
+    const passed = { fullName: 'a host is seen', status: 'passed', failureMessages: [] }
+    const testResults = [
+      { name: join(root, 'a.test.ts'), status: 'failed', message: '', assertionResults: [passed, failed] },
+      { name: join(root, 'b.test.ts'), status: 'failed', message: 'does not load', assertionResults: [] },
+      { name: join(root, 'c.test.ts'), status: 'passed', message: '', assertionResults: [passed] },
+    ]
+    writeFileSync(report, JSON.stringify({ testResults }))
+    expect(readFailures(report)).toEqual([
+      'a.test.ts > a host is kept\n    no such host',
+      'b.test.ts\n    does not load',
+    ])
+  })
+
+  it('has nothing to say without a report', () => {
+    expect(readFailures(join(folder, 'none.json'))).toEqual([])
   })
 })
 

@@ -97,6 +97,8 @@ async function runAll({ go, browser, temporary }, long) {
   const lines = []
   /** @type {string[]} */
   const failed = []
+  /** @type {string[]} */
+  const failures = []
   for (const stage of STAGES) {
     if (stop.signal.aborted) return 130
     const lanes = Array.isArray(stage) ? stage : [[stage]]
@@ -109,6 +111,7 @@ async function runAll({ go, browser, temporary }, long) {
           const outcome = await runStage(one, { env, signal: stop.signal })
           tally = add(tally, outcome.tally)
           if (!outcome.ok) failed.push(one.name)
+          failures.push(...outcome.failures)
           lines.push(`${outcome.ok ? '✓' : '✗'} ${one.name} (${duration(performance.now() - began)})`)
         }
       }),
@@ -118,6 +121,7 @@ async function runAll({ go, browser, temporary }, long) {
   const states = casesIn(join(root, '.cache/test/unit-tests.json'), OF_STATES)
   console.log(`\n${asTable([...states, ...readShown(shown)])}`)
   console.log(`\n${lines.join('\n')}`)
+  if (failures.length > 0) console.log(`\n${failures.join('\n')}\n`)
   if (failed.length > 0) console.log(`failed: ${failed.join(', ')}`)
   console.log(`${tally.passed} passed, ${tally.failed} failed, ${tally.skipped} skipped`)
   return failed.length === 0 ? 0 : 1

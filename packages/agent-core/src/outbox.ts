@@ -16,6 +16,10 @@ export interface Outbox {
     readonly lastEvent: string | null
   } | null
   readonly blockedUntil: number | null
+  /** The epoch whose proof needs no hurry: it was sent ahead of its history, or reached in an earlier run. */
+  readonly ahead: number | null
+  /** When the history that stayed behind a proof is sent, milliseconds since 1970; null while none did. */
+  readonly historyAt: number | null
   /** Answers in a row that were no commit. */
   readonly failures: number
   readonly reportedAt: number
@@ -28,6 +32,8 @@ export const EMPTY_OUTBOX: Outbox = {
   sent: null,
   told: null,
   blockedUntil: null,
+  ahead: null,
+  historyAt: null,
   failures: 0,
   reportedAt: 0,
 }

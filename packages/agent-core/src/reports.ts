@@ -15,6 +15,8 @@ import { type AgentState, remember, type Step, stay } from './state.js'
 
 const MAX_EVENTS_IN_REPORT = 50
 const RESEND = { baseMs: 1_000, capMs: 60_000 }
+/** How long the history of an emergency may follow its proof, in milliseconds: every host has its own moment in it. */
+const HISTORY_MS = { first: 1_000, last: 6_000 }
 
 /** Sends a report when there is something to say, somebody to say it to, and none on its way. */
 export function flush(state: AgentState, stamp: Stamp): Step {
@@ -25,20 +27,48 @@ export function flush(state: AgentState, stamp: Stamp): Step {
   if (state.activity.kind === 'observing') return stay(state)
   if (!outbox.fresh && !outbox.due && !hasNews(state, stamp)) return stay(state)
   const seq = state.memory.seq + 1
-  const report = compose(state, stamp, seq, observed)
+  const proved = provedInEmergency(state)
+  const report = compose(proved === null ? state : withoutHistory(state), stamp, seq, observed)
+  const historyAt = proved === null ? null : historyMoment(stamp)
   const sent = { seq, first: outbox.fresh, events: report.events.map((e) => e.id) }
   const told = { key: keyOf(state), observed, lastEvent: lastEventOf(state) }
   return {
     state: {
       ...remember(state, { seq }),
-      outbox: { ...outbox, fresh: false, due: false, sent, told, blockedUntil: null, reportedAt: stamp.at },
+      outbox: {
+        ...{ ...outbox, fresh: false, due: false, sent, told, blockedUntil: null, reportedAt: stamp.at },
+        ...{ historyAt, ahead: proved ?? outbox.ahead },
+      },
     },
-    effects: [{ kind: 'report', report, first: outbox.fresh }],
+    effects: [
+      { kind: 'report', report, first: outbox.fresh },
+      ...(historyAt === null ? [] : [{ kind: 'set-timer', timer: 'report', at: historyAt } as const]),
+    ],
   }
 }
 
+/**
+ * The epoch of an emergency that this host has just reached and not told of: then the proof goes ahead, because a whole fleet proves
+ * at once and somebody waits for the last one. What happened on the way, several times as much to store, follows in a moment.
+ */
+function provedInEmergency(state: AgentState): number | null {
+  const { accepted, reachedEpoch } = state.memory
+  const isThere = accepted?.urgent === true && reachedEpoch === accepted.epoch
+  if (!isThere || phaseOf(state).kind !== 'idle' || state.observed?.proof === null) return null
+  return state.outbox.ahead === reachedEpoch ? null : reachedEpoch
+}
+
+function withoutHistory(state: AgentState): AgentState {
+  return { ...state, memory: { ...state.memory, events: [] } }
+}
+
+function historyMoment({ at, random }: Stamp): number {
+  return at + HISTORY_MS.first + Math.floor(random * (HISTORY_MS.last - HISTORY_MS.first))
+}
+
 function hasNews(state: AgentState, stamp: Stamp): boolean {
-  const { told, reportedAt } = state.outbox
+  const { told, reportedAt, historyAt } = state.outbox
+  if (historyAt !== null && stamp.at >= historyAt) return true
   if (told === null || stamp.at - reportedAt >= state.config.reportEveryMs) return true
   if (!lasts(phaseOf(state))) return false
   const lastEvent = lastEventOf(state)

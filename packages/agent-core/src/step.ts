@@ -81,6 +81,7 @@ function onStarted(state: AgentState, event: Extract<Happening, { kind: 'started
   const awake: AgentState = {
     ...state,
     run: `${Math.floor(event.at / 1000).toString(36)}${run}`,
+    outbox: { ...state.outbox, ahead: memory.reachedEpoch },
     memory: { ...memory, nextVerifyAt, nextSnapshotAt, seq: Math.max(memory.seq, state.memory.seq) },
   }
   const begun = andThen(note(awake, event, { kind: 'started', message: 'the agent started' }), look)

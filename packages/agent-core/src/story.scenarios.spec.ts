@@ -178,6 +178,8 @@ describe('the main job of one host', () => {
       .done({ kind: 'probe', goVersion: NEW })
     play.sees(observed(NEW, { installed: three, bytes: INTACT, proof: 'f'.repeat(64) }))
     committed()
+    play.passes(3_500).happens({ kind: 'timer', timer: 'report' })
+    committed()
     expect(play.read()).toMatchInlineSnapshot(`
       "> assigned
           save epoch 3 reached 2, seq 7
@@ -213,10 +215,18 @@ describe('the main job of one host', () => {
         observing
       > sees
           save epoch 3 reached 3, seq 8
-          report 8: epoch 3, idle, go1.22.12, 6 events
+          report 8: epoch 3, idle, go1.22.12, 0 events
+          timer report in 3.5 s
         idle
       > report-answered
-          save epoch 3 reached 3, seq 8
+        idle
+      (3.5 s pass)
+      > timer
+          save epoch 3 reached 3, seq 9
+          report 9: epoch 3, idle, go1.22.12, 6 events
+        idle
+      > report-answered
+          save epoch 3 reached 3, seq 9
         idle"
     `)
     expect(play.rig.state.memory).toMatchObject({ reachedEpoch: 3, journal: null, failure: null, events: [] })

@@ -42,6 +42,7 @@ export default {
     onlyImports('packages/model', []),
     onlyImports('packages/go-archive', []),
     onlyImports('packages/protocol', ['packages/model']),
+    onlyImports('packages/host-query', ['packages/model']),
     onlyImports('packages/rollout-engine', ['packages/model']),
     onlyImports('packages/agent-core', ['packages/model', 'packages/protocol']),
     onlyImports('packages/testkit', [
@@ -60,20 +61,24 @@ export default {
       'packages/model',
       'packages/go-archive',
       'packages/protocol',
+      'packages/host-query',
       'packages/rollout-engine',
     ]),
-    onlyImports('apps/dashboard', ['packages/model', 'packages/protocol']),
-    onlyImports('apps/cli', ['packages/model', 'packages/protocol']),
+    onlyImports('apps/dashboard', ['packages/model', 'packages/protocol', 'packages/host-query']),
+    onlyImports('apps/cli', ['packages/model', 'packages/protocol', 'packages/host-query']),
     forbid(
       'pure-packages-stay-home',
       'a pure package reaches nothing of the machine',
-      { path: '^packages/(model|go-archive|protocol|rollout-engine|agent-core)/src/', pathNot: TEST },
+      {
+        path: '^packages/(model|go-archive|protocol|host-query|rollout-engine|agent-core)/src/',
+        pathNot: TEST,
+      },
       { dependencyTypes: ['core'] },
     ),
     forbid(
       'pure-packages-need-nothing',
       'zod in the protocol is the one dependency of the pure packages',
-      { path: '^packages/(model|go-archive|rollout-engine|agent-core)/src/', pathNot: TEST },
+      { path: '^packages/(model|go-archive|host-query|rollout-engine|agent-core)/src/', pathNot: TEST },
       { path: '^node_modules/' },
     ),
     forbid(

@@ -44,7 +44,7 @@ const STAYS = "console.log('up', process.pid); setInterval(() => {}, 1000);"
 
 describe('a supervised program', () => {
   it('is asked to end, and ends in its own way', async () => {
-    const it = program(`${STAYS} process.on('SIGTERM', () => { console.log('farewell'); process.exit(0) })`)
+    const it = program(`process.on('SIGTERM', () => { console.log('farewell'); process.exit(0) }); ${STAYS}`)
     await logSays('up')
     await it.stop({ graceMs: 10_000 })
     expect(it.tail()).toContain('farewell')
@@ -54,7 +54,7 @@ describe('a supervised program', () => {
   it('is killed when it does not listen, with what it has started', async () => {
     const child =
       "import { spawn } from 'node:child_process'; console.log('child', spawn('sleep', ['60']).pid);"
-    const it = program(`${child} ${STAYS} process.on('SIGTERM', () => {})`)
+    const it = program(`process.on('SIGTERM', () => {}); ${child} ${STAYS}`)
     await logSays('up')
     const pid = Number(/child (\d+)/.exec(it.tail())?.[1])
     expect(bornAt(pid)).toBeDefined()
@@ -63,7 +63,7 @@ describe('a supervised program', () => {
   })
 
   it('is not waited for when somebody is in a hurry', async () => {
-    const it = program(`${STAYS} process.on('SIGTERM', () => {})`)
+    const it = program(`process.on('SIGTERM', () => {}); ${STAYS}`)
     await logSays('up')
     await it.stop({ graceMs: 60_000, hurry: AbortSignal.timeout(100) })
     expect(it.running).toBe(false)

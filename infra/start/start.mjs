@@ -14,6 +14,7 @@ import { becomeAdministrator } from './administrator.mjs'
 import { DataLock } from './data-lock.mjs'
 import { describeDisk } from './disk.mjs'
 import { letDrift } from './drift.mjs'
+import { putFailingCheck } from './failing-check.mjs'
 import { demoHosts, enrollHosts, makeGroups, setFirstRevision, waitForHosts } from './fleet.mjs'
 import { Herd } from './herd.mjs'
 import { addNotes, readNotes } from './notes.mjs'
@@ -78,6 +79,7 @@ async function bringUp(herd, settings) {
       enrollHosts({ api, root, hosts: planned, signal: stop, note }),
     )
     await progress.step('desired Go', (note) => setFirstRevision({ api, note }))
+    putFailingCheck(hosts)
     herd.startAgents(hosts)
     await progress.step('waiting for the hosts', (note) => waitForHosts({ api, hosts, signal: stop, note }))
     const last = hosts.at(-1)

@@ -15,7 +15,7 @@ const decorators = () =>
   })
 
 const workspaces = [
-  ...['model', 'go-archive', 'protocol', 'rollout-engine', 'agent-core', 'testkit'].map(
+  ...['model', 'go-archive', 'protocol', 'host-query', 'rollout-engine', 'agent-core', 'testkit'].map(
     (name) => `packages/${name}`,
   ),
   ...['server', 'agent', 'cli', 'dashboard'].map((name) => `apps/${name}`),
@@ -34,6 +34,8 @@ const endToEnd = (name, include, exclude) => ({
   test: { name, env, include, exclude, testTimeout: 600_000, hookTimeout: 600_000, fileParallelism: false },
 })
 const ROLLOUTS = ['rollouts.e2e.ts']
+/** Made for people to look at, by `npm run screenshots`. */
+const PICTURES = ['pictures.e2e.ts']
 
 /** For each workspace a project `unit:…` (fast, nothing outside the process) and one `integration:…` (real database, sockets, files, Go). */
 const ofWorkspaces = workspaces.flatMap((dir) => {
@@ -45,7 +47,7 @@ const ofWorkspaces = workspaces.flatMap((dir) => {
   const exclude = ['**/dist/**', '**/node_modules/**', '**/.next/**']
   // Files of one workspace share a process and its loaded modules: loading them anew for each takes longer than most tests.
   const isolate = false
-  const slow = { env, isolate, testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false }
+  const slow = { env, isolate, testTimeout: 400_000, hookTimeout: 400_000, fileParallelism: false }
   const tests = ['**/*.test.{ts,tsx,mjs}']
   const trials = ['src/trials/**/*.test.ts', 'src/test/kill.test.ts', 'src/update/update.test.ts']
   return [
@@ -81,7 +83,8 @@ const ofWorkspaces = workspaces.flatMap((dir) => {
 
 export const projects = [
   ...ofWorkspaces,
-  endToEnd('e2e', ['*.e2e.ts'], ROLLOUTS),
+  endToEnd('e2e', ['*.e2e.ts'], [...ROLLOUTS, ...PICTURES]),
   // Much of it is waiting for clocks.
   endToEnd('e2e-rollouts', ROLLOUTS, []),
+  endToEnd('pictures', PICTURES, []),
 ]

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { root } from '../setup/root.mjs'
 import { findImpurities } from './find-impurities.mjs'
 
-const PURE = ['model', 'go-archive', 'protocol', 'rollout-engine', 'agent-core'].map(
+const PURE = ['model', 'go-archive', 'protocol', 'host-query', 'rollout-engine', 'agent-core'].map(
   (name) => `packages/${name}/src`,
 )
 

@@ -56,6 +56,10 @@ describe('the walls', () => {
       { 'packages/model/src/a.ts': ['../../protocol/dist/b.js'], 'packages/protocol/dist/b.js': [] },
     ],
     [
+      'packages-host-query-imports',
+      { 'packages/host-query/src/a.ts': ['../../protocol/dist/b.js'], 'packages/protocol/dist/b.js': [] },
+    ],
+    [
       'packages-rollout-engine-imports',
       { 'packages/rollout-engine/src/a.ts': ['../../protocol/dist/b.js'], 'packages/protocol/dist/b.js': [] },
     ],

@@ -1,6 +1,7 @@
 import { type KeyObject, sign } from 'node:crypto'
 import { fullJitter } from '@goherd/agent-core'
 import {
+  AGENT_CAPABILITIES,
   AGENT_NAMESPACE,
   type AgentHandshake,
   agentHandshake,
@@ -154,7 +155,7 @@ export class Connection {
       challenge,
       signature,
       protocol: PROTOCOL,
-      capabilities: ['checks'],
+      capabilities: [...AGENT_CAPABILITIES],
       agentVersion: AGENT_VERSION,
       epoch: epoch(),
     })

@@ -26,6 +26,7 @@ describe('the facts of a host', () => {
       libc: 'musl 1.2.5',
       freeBytes: 5e9,
       user: 'ana',
+      capabilities: ['checks', 'drift-correct'],
     })
   })
 

@@ -1,5 +1,5 @@
 import { cpus, hostname, totalmem } from 'node:os'
-import type { Facts } from '@goherd/protocol'
+import { AGENT_CAPABILITIES, type Facts } from '@goherd/protocol'
 import type { Layout } from './disk/layout.js'
 import {
   describeLibc,
@@ -22,6 +22,7 @@ export function collectFacts(layout: Layout, port: MachinePort = thisMachine()):
     root: layout.root,
     agentVersion: AGENT_VERSION,
     nodeVersion: process.version,
+    capabilities: [...AGENT_CAPABILITIES],
     kernel: port.kernel,
     cpus: Math.max(1, cpus().length),
     memoryBytes: totalmem(),

@@ -41,6 +41,11 @@ const FULL: Memory = {
   nextSnapshotAt: 3,
   changes: 4,
   drain: { epoch: 3, since: 1, until: 2 },
+  correction: {
+    epoch: 3,
+    recent: [{ kinds: ['link', 'bytes'], at: 4 }],
+    stand: { kind: 'mending', found: 'the current link is gone' },
+  },
   hold: { reason: 'a demo', by: 'ann', since: '2026-01-01T00:00:00.000Z', until: '2026-01-01T01:00:00.000Z' },
   seq: 17,
   events: [

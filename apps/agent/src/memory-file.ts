@@ -6,6 +6,7 @@ import {
   agentBundle,
   archiveRef,
   assignment,
+  driftKind,
   failure,
   hostEvent,
   hostPolicy,
@@ -48,6 +49,17 @@ const failedAttempt = z.object({
   retryAt: z.number(),
 })
 
+const correction = z.object({
+  epoch: z.number().int(),
+  recent: z.array(z.object({ kinds: z.array(driftKind), at: z.number() })),
+  stand: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('calm') }),
+    z.object({ kind: z.literal('mending'), found: z.string() }),
+    z.object({ kind: z.literal('pausing'), until: z.number() }),
+    z.object({ kind: z.literal('stopped'), calmSince: z.number().nullable() }),
+  ]),
+})
+
 const memorySchema = z.object({
   accepted: accepted.nullable(),
   reachedEpoch: z.number().int().nonnegative(),
@@ -61,6 +73,7 @@ const memorySchema = z.object({
   nextSnapshotAt: z.number().nullable().default(null),
   changes: z.number().int().nonnegative().default(0),
   drain: z.object({ epoch: z.number().int(), since: z.number(), until: z.number() }).nullable().default(null),
+  correction: correction.nullable().default(null),
   hold: maintenance.nullable().default(null),
   seq: z.number().int().nonnegative(),
   events: z.array(hostEvent),

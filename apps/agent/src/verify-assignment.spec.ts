@@ -1,5 +1,5 @@
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
-import { canonicalDesiredState } from '@goherd/model'
+import { canonicalDesiredState, type DesiredState } from '@goherd/model'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Trust, verifyAssignment } from './verify-assignment.js'
@@ -29,7 +29,7 @@ const CONTENT = {
   issuedAt: '2026-01-01T00:00:00.000Z',
 }
 
-function digestOf(desired: typeof DESIRED): string {
+function digestOf(desired: DesiredState): string {
   return createHash('sha256').update(canonicalDesiredState(desired)).digest('hex')
 }
 
@@ -74,6 +74,14 @@ describe('an assignment', () => {
   it('may speak to this very host, and restore a snapshot, which has no revision digest', () => {
     const origin = { kind: 'snapshot', id: 's1' }
     expect(codeOf(signed({ ...CONTENT, scope: { kind: 'host', hostId: 'host-1' }, origin }))).toBe('accepted')
+  })
+
+  it('may say more of a policy than an agent knows: that is dropped, and the digest says nothing of it', () => {
+    const policy = { keep: 3, drift: 'correct', fromTheFuture: 1 }
+    const origin = { ...CONTENT.origin, digest: digestOf({ ...DESIRED, policy: { keep: 3 } }) }
+    const verified = verifyAssignment(signed({ ...CONTENT, desired: { ...DESIRED, policy }, origin }), TRUST)
+    const desired = { ...DESIRED, policy: { keep: 3, drift: 'correct' } }
+    expect(verified).toMatchObject({ ok: true, accepted: { desired } })
   })
 
   it.each([

@@ -21,6 +21,9 @@ export interface ApiClient {
   close(): Promise<void>
 }
 
+/** A server, with the token for it. Without one, only what is open to everybody can be asked. */
+export type ServerToAsk = Pick<FoundServer, 'url' | 'source'> & { readonly token?: string }
+
 /** How long requests may take all together, and who may stop them. */
 export interface Patience {
   readonly interrupt: AbortSignal
@@ -36,7 +39,7 @@ export function route(parts: TemplateStringsArray, ...values: readonly (string |
  * Opens a client for one server. The limit runs from now. Throws a CliFailure for everything that is not a good answer: with
  * the server's own code and hint where it gave them.
  */
-export function createApiClient(server: FoundServer, patience: Patience): ApiClient {
+export function createApiClient(server: ServerToAsk, patience: Patience): ApiClient {
   const limit = AbortSignal.timeout(patience.limitMs)
   const signal = AbortSignal.any([patience.interrupt, limit])
   const token = checkToken(server)
@@ -48,7 +51,7 @@ export function createApiClient(server: FoundServer, patience: Patience): ApiCli
         method: call.method,
         query: call.query ?? {},
         headers: {
-          authorization: `Bearer ${token}`,
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
           accept: 'application/json',
           'user-agent': `goherd/${VERSION}`,
           ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -89,8 +92,8 @@ function dispatcherFor(address: string): Dispatcher {
 }
 
 /** The token as it goes into a header. Throws a usage failure for one that cannot be a token, which it does not repeat. */
-function checkToken(server: FoundServer): string {
-  if (/^[\x21-\x7e]+$/.test(server.token)) return server.token
+function checkToken(server: ServerToAsk): string | undefined {
+  if (server.token === undefined || /^[\x21-\x7e]+$/.test(server.token)) return server.token
   throw usageFailure(
     `the token of ${server.source} contains white space or characters no token has`,
     'Copy it again, on one line.',
@@ -108,7 +111,7 @@ async function receive(response: Dispatcher.ResponseData): Promise<Received> {
 }
 
 interface Asked<S extends z.ZodType> {
-  readonly server: FoundServer
+  readonly server: ServerToAsk
   readonly call: Call
   readonly answer: S
 }

@@ -2,6 +2,9 @@ import { CliFailure } from './cli-failure.js'
 import { describeDuration } from './duration.js'
 import type { FoundServer } from './find-server.js'
 
+/** Who was asked, and where its address is from. */
+type AskedServer = Pick<FoundServer, 'url' | 'source'>
+
 /** One request. */
 export interface Call {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -19,7 +22,7 @@ export interface Received {
 }
 
 /** An answer that is no JSON: another server, a proxy, a sign-in page. */
-export function notJson({ status, type, text }: Received, server: FoundServer): CliFailure {
+export function notJson({ status, type, text }: Received, server: AskedServer): CliFailure {
   const kind = /html/i.test(type) || /^\s*<(!doctype|html)/i.test(text) ? 'a web page' : type || 'no JSON'
   return new CliFailure({
     code: 'not_a_goherd_server',
@@ -31,7 +34,7 @@ export function notJson({ status, type, text }: Received, server: FoundServer): 
 }
 
 /** An answer that points elsewhere; it is not followed, because the token would go there too. */
-export function redirected({ status, location }: Received, server: FoundServer): CliFailure {
+export function redirected({ status, location }: Received, server: AskedServer): CliFailure {
   return new CliFailure({
     code: 'redirected',
     message: `${server.url} (from ${server.source}) answered ${status} and points to ${location ?? 'nowhere'}`,
@@ -41,7 +44,7 @@ export function redirected({ status, location }: Received, server: FoundServer):
 }
 
 /** The limit of a command ran out. What a change came to is not known then. */
-export function timeoutFailure(server: FoundServer, call: Call, limitMs: number): CliFailure {
+export function timeoutFailure(server: AskedServer, call: Call, limitMs: number): CliFailure {
   return new CliFailure({
     code: 'timeout',
     message: `not done within ${describeDuration(limitMs)}`,
@@ -60,7 +63,7 @@ const MAY_BE_DONE =
 const NEVER_ARRIVED = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|Connect Timeout|certificate/
 
 /** No answer at all: says whether the request can have been carried out. */
-export function unreachable(server: FoundServer, call: Call, thrown: unknown): CliFailure {
+export function unreachable(server: AskedServer, call: Call, thrown: unknown): CliFailure {
   const cause = rootCause(thrown)
   const isHarmless = call.method === 'GET' || NEVER_ARRIVED.test(cause)
   return new CliFailure({

@@ -27,6 +27,8 @@ export interface Output {
   note(text: string): void
   /** Like note, in the colour of warnings. */
   warn(text: string): void
+  /** What a person has to do now. Said with --json and --quiet as well: without it nothing goes on. */
+  instruct(text: string): void
   /** How far it is: one moving line on a terminal, a plain line for each change elsewhere. */
   progress(text: string): void
   /** Ends the moving line, so that what follows stands on its own. */
@@ -76,6 +78,10 @@ export function createOutput(streams: Streams, globals: Globals): Output {
     },
     note,
     warn: (text) => note(`${onStderr.attention('warning')}: ${text}`),
+    instruct(text) {
+      moving.end()
+      stderr.write(`${text}\n`)
+    },
     progress(text) {
       if (!silent) moving.show(text)
     },

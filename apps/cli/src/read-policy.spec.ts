@@ -14,6 +14,9 @@ describe('a policy on the command line', () => {
     ],
     [{ agent: '0.2.0' }, [{ part: 'agent', value: '0.2.0' }]],
     [{ agent: 'default' }, [{ part: 'agent', value: undefined }]],
+    [{ drift: 'correct' }, [{ part: 'drift', value: 'correct' }]],
+    [{ drift: 'report' }, [{ part: 'drift', value: 'report' }]],
+    [{ drift: 'default' }, [{ part: 'drift', value: undefined }]],
     [{ drain: '0' }, [{ part: 'drainSeconds', value: 0 }]],
     [{ drain: '24h' }, [{ part: 'drainSeconds', value: 86_400 }]],
   ])('%j', (given, changes) => {
@@ -28,6 +31,7 @@ describe('a policy on the command line', () => {
     { drain: '100ms' },
     { drain: 'soon' },
     { agent: 'newest' },
+    { drift: 'fix' },
   ])('%j is refused', (given) => {
     expect(() => readPolicy(given)).toThrow(/is not possible/)
   })

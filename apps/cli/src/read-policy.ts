@@ -7,19 +7,22 @@ import { parseDuration } from './duration.js'
 export type PolicyChange =
   | { readonly part: 'keep'; readonly value: number | undefined }
   | { readonly part: 'drainSeconds'; readonly value: number | undefined }
+  | { readonly part: 'drift'; readonly value: HostPolicy['drift'] }
   | { readonly part: 'agent'; readonly value: string | undefined }
 
 const LONGEST_DRAIN_S = 86_400
 
-/** Reads --keep, --drain and --agent. Throws a usage failure that says what is allowed. */
+/** Reads --keep, --drain, --drift and --agent. Throws a usage failure that says what is allowed. */
 export function readPolicy(given: {
   readonly keep?: string | undefined
   readonly drain?: string | undefined
+  readonly drift?: string | undefined
   readonly agent?: string | undefined
 }): PolicyChange[] {
   return [
     ...(given.keep === undefined ? [] : [{ part: 'keep', value: readKeep(given.keep) } as const]),
     ...(given.drain === undefined ? [] : [{ part: 'drainSeconds', value: readDrain(given.drain) } as const]),
+    ...(given.drift === undefined ? [] : [{ part: 'drift', value: readDrift(given.drift) } as const]),
     ...(given.agent === undefined ? [] : [{ part: 'agent', value: readAgent(given.agent) } as const]),
   ]
 }
@@ -44,6 +47,16 @@ function readDrain(text: string): number | undefined {
   throw usageFailure(
     `--drain ${text} is not possible`,
     'Give whole seconds up to 24h, such as 90s, 10m or 0, or "default".',
+  )
+}
+
+function readDrift(text: string): HostPolicy['drift'] {
+  if (text === 'default') return undefined
+  const read = hostPolicy.shape.drift.safeParse(text)
+  if (read.success) return read.data
+  throw usageFailure(
+    `--drift ${text} is not possible`,
+    'Give "report", "correct" (hosts put drift right by themselves), or "default", which is to report.',
   )
 }
 

@@ -58,6 +58,67 @@ describe('looking', () => {
     ])
   })
 
+  it('hosts ls and drift take a query, and say where it cannot be read', async () => {
+    expect((await json('hosts', 'ls', '-q', '-state:drifted group:b*')).json()).toMatchObject([
+      { name: 'ci-1' },
+    ])
+    expect((await json('drift', '-q', 'name:ci-*')).json()).toMatchObject([{ name: 'ci-2' }])
+    expect(await json('drift', '-q', 'name:edge-*')).toMatchObject({ exit: 0 })
+    const { exit, stderr } = await text('hosts', 'ls', '-q', 'ci stat:x')
+    expect(exit).toBe(2)
+    expect(stderr).toContain('at "stat", character 4: there is no field stat')
+    expect(stderr).toContain('Did you mean state?')
+  })
+
+  it('hosts label sets and takes away, for names and for a query', async () => {
+    expect((await json('hosts', 'label', 'ci-1', 'ci-2', 'env=prod', 'rack-')).json()).toEqual({
+      done: 2,
+      refused: [],
+    })
+    expect(server.bodies.get('POST /api/hosts/bulk')).toEqual({
+      hosts: { kind: 'named', names: ['ci-1', 'ci-2'] },
+      change: { kind: 'label', set: { env: 'prod' }, unset: ['rack'] },
+    })
+    await json('hosts', 'label', 'note=a=b', '-q', 'name:ci-*')
+    expect(server.bodies.get('POST /api/hosts/bulk')).toEqual({
+      hosts: { kind: 'query', q: 'name:ci-*', expected: 2 },
+      change: { kind: 'label', set: { note: 'a=b' }, unset: [] },
+    })
+  })
+
+  it.each([
+    [['hosts', 'label', 'ci-1'], 'no label is given'],
+    [['hosts', 'label', 'env=prod'], 'no host is given'],
+    [['hosts', 'label', 'ci-1', 'env=prod', '-q', 'a'], 'not both'],
+    [['hosts', 'label', 'env=prod', '-q', 'name:nobody'], 'no host fits name:nobody'],
+    [['hosts', 'rm', 'ci-1', '--reason', 'scrapped'], 'nobody can be asked'],
+  ])('%j is a mistake of usage', async (args, says) => {
+    const { exit, stderr } = await text(...args)
+    expect(exit).toBe(2)
+    expect(stderr).toContain(says)
+  })
+
+  it('hosts rm tells which hosts refused, and ends with an error then', async () => {
+    const { exit, stdout } = await text('hosts', 'rm', 'ci-1', 'edge-1', '--reason', 'scrapped', '--yes')
+    expect(exit).toBe(1)
+    expect(stdout).toContain('1 host removed.')
+    expect(stdout).toContain('edge-1: the host is not connected')
+    expect(server.bodies.get('POST /api/hosts/bulk')).toEqual({
+      hosts: { kind: 'named', names: ['ci-1', 'edge-1'] },
+      change: { kind: 'remove', reason: 'scrapped' },
+    })
+  })
+
+  it('hosts recheck takes many', async () => {
+    expect((await json('hosts', 'recheck', '-q', 'state:in-sync', '--no-bytes')).json()).toMatchObject({
+      done: 1,
+    })
+    expect(server.bodies.get('POST /api/hosts/bulk')).toEqual({
+      hosts: { kind: 'query', q: 'state:in-sync', expected: 1 },
+      change: { kind: 'recheck', bytes: false },
+    })
+  })
+
   it('hosts get shows one host with its snapshots', async () => {
     expect((await json('hosts', 'get', 'ci-2')).json()).toMatchObject({
       name: 'ci-2',

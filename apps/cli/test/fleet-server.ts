@@ -1,5 +1,8 @@
+import { matchesHost, parseHostQuery } from '@goherd/host-query'
 import {
   auditList,
+  bulkRequest,
+  bulkResult,
   createdEnrollmentToken,
   createEnrollmentToken,
   createGroup,
@@ -73,6 +76,11 @@ export async function startFleetServer(): Promise<FleetServer> {
     ...drillRoutes(),
   ])
   return { ...server, state, rollouts }
+}
+
+function fitsQuery(host: ReturnType<typeof fleetHosts>[number], q: string): boolean {
+  const parsed = parseHostQuery(q)
+  return parsed.ok && matchesHost(parsed.query, host, Date.parse(NOW))
 }
 
 function readRoutes(state: FleetState): Route[] {
@@ -165,7 +173,8 @@ function hostRoutes(): Route[] {
           (h) =>
             (query.get('group') ?? h.group) === h.group &&
             (query.get('state') ?? h.state) === h.state &&
-            h.name.includes(query.get('search') ?? ''),
+            h.name.includes(query.get('search') ?? '') &&
+            fitsQuery(h, query.get('q') ?? ''),
         )
         const from = Number(query.get('offset'))
         // Two a page, so that a client that stops after the first page is found out.
@@ -193,6 +202,24 @@ function hostRoutes(): Route[] {
           },
         ],
       }),
+    },
+    {
+      on: 'POST /api/hosts/bulk',
+      request: bulkRequest,
+      answer: bulkResult,
+      give: ({ body }) => {
+        const { hosts } = bulkRequest.parse(body)
+        if (hosts.kind === 'query') return { done: hosts.expected, refused: [] }
+        const refused = hosts.names.filter((host) => host === 'edge-1')
+        return {
+          done: hosts.names.length - refused.length,
+          refused: refused.map((host) => ({
+            host,
+            code: 'host_offline',
+            message: 'the host is not connected',
+          })),
+        }
+      },
     },
     {
       on: 'POST /api/hosts/:name/recheck',

@@ -8,6 +8,7 @@ import { configModule, type ServerConfig } from './base/config/index.js'
 import { type Database, databaseModule } from './base/database/index.js'
 import { JobsModule } from './base/jobs/index.js'
 import { ThrottleModule } from './base/throttle/index.js'
+import { DeviceLoginModule } from './device-login/index.js'
 import { DriftModule } from './drift/index.js'
 import { DrillsModule } from './drills/index.js'
 import { EnrollmentModule } from './enrollment/index.js'
@@ -18,10 +19,12 @@ import { GroupsModule } from './groups/index.js'
 import { HealthModule } from './health/index.js'
 import { HostsModule } from './hosts/index.js'
 import { LiveModule } from './live/index.js'
+import { OverviewModule } from './overview/index.js'
 import { RecallsModule } from './recalls/index.js'
 import { ReleasesModule } from './releases/index.js'
 import { RollbackModule } from './rollback/index.js'
 import { RolloutsModule } from './rollouts/index.js'
+import { ViewsModule } from './views/index.js'
 import { WebhooksModule } from './webhooks/index.js'
 
 @Module({})
@@ -39,12 +42,14 @@ export function appModule({ config, database }: { config: ServerConfig; database
       ThrottleModule,
       AuditModule,
       AccessModule,
+      DeviceLoginModule,
       WebhooksModule,
       RecallsModule,
       ReleasesModule,
       AgentBundlesModule,
       GroupsModule,
       HostsModule,
+      ViewsModule,
       EnrollmentModule,
       DriftModule,
       RollbackModule,
@@ -52,6 +57,7 @@ export function appModule({ config, database }: { config: ServerConfig; database
       GatesModule,
       DrillsModule,
       FleetModule,
+      OverviewModule,
       FleetFileModule,
       AgentLinkModule,
       LiveModule,

@@ -3,8 +3,9 @@ import type { Failure } from '@goherd/protocol'
 import type { Change } from './activity.js'
 import { failUnseen } from './change-failed.js'
 import { check } from './commit.js'
+import { beforeSwitch } from './drain.js'
 import type { Stamp } from './events.js'
-import type { Accepted } from './memory.js'
+import { type Accepted, mendingOf, type Standing } from './memory.js'
 import { sameSettings } from './same-settings.js'
 import { type AgentState, type Step, startWork } from './state.js'
 
@@ -132,12 +133,26 @@ export function treeReady(state: AgentState, change: Change, rewrite = false): S
   return isThere ? check(state, change) : takeSnapshot(state, change)
 }
 
-/** Records what is active before anything of it changes. */
+/**
+ * Records what is active before anything of it changes. Drift that is put right again and again leaves one record of each state and
+ * not one each time: the others would push out what people want to go back to.
+ */
 export function takeSnapshot(state: AgentState, change: Change): Step {
+  const mends = change.cause.kind === 'assignment' && mendingOf(state.memory) !== null
+  if (mends && isRecorded(change.from, state.observed)) return beforeSwitch(state, change)
   return startWork(state, { kind: 'snapshot', reason: change.reason, manual: false }, (work) => ({
     kind: 'snapshotting',
     work,
     change,
     requestId: '',
   }))
+}
+
+/** Is there a snapshot of this very state already? */
+function isRecorded({ release, settings }: Standing, observed: ObservedState | null): boolean {
+  if (observed === null) return false
+  const digest = observed.installed.find((r) => r.release === release)?.treeDigest ?? null
+  return observed.snapshots.some(
+    (s) => s.release === release && s.treeDigest === digest && sameSettings(s.settings, settings),
+  )
 }

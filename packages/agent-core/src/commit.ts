@@ -1,7 +1,8 @@
 import type { Change } from './activity.js'
+import { settled } from './correction.js'
 import type { Stamp } from './events.js'
 import { answerChange, succeeded } from './local.js'
-import type { Journal } from './memory.js'
+import { type Journal, mendingOf } from './memory.js'
 import { type AgentState, andThen, remember, type Step, startWork, stay } from './state.js'
 import { note } from './timeline.js'
 
@@ -40,14 +41,15 @@ export function reached(state: AgentState, stamp: Stamp, change: Change, goVersi
   const checked = { release, goVersion, bytes: change.bytes ?? ({ kind: 'unchecked' } as const) }
   // Without a journal nothing was renamed: what was there was only found, or made, to be in order.
   const switched = state.memory.journal !== null
-  const changes = state.memory.changes + (switched ? 1 : 0)
+  const found = change.cause.kind === 'assignment' ? mendingOf(state.memory) : null
+  const changes = state.memory.changes + (switched && found === null ? 1 : 0)
   const done: AgentState = {
-    ...remember(state, { journal: null, failure: null, checked, changes }),
+    ...remember(found === null ? state : settled(state), { journal: null, failure: null, checked, changes }),
     wishes: { ...state.wishes, tidy: true },
   }
   if (change.cause.kind === 'local') return reachedLocally(done, stamp, change, switched)
   const { epoch } = change.cause
-  const message = `${release} is active and works`
+  const message = found === null ? `${release} is active and works` : `found and put right: ${found}`
   const reachedEpoch = Math.max(epoch, done.memory.reachedEpoch)
   return note(remember(done, { reachedEpoch }), stamp, { kind: 'converged', message, release, epoch })
 }

@@ -1,6 +1,7 @@
 import type { Activity, Change } from './activity.js'
 import { commit } from './commit.js'
 import type { Stamp } from './events.js'
+import { isUrgent } from './memory.js'
 import { phaseOf } from './phase.js'
 import { type AgentState, andThen, remember, type Step, startWork } from './state.js'
 import { note } from './timeline.js'
@@ -24,7 +25,7 @@ export function beforeSwitch(state: AgentState, change: Change): Step {
 function patienceOf({ memory }: AgentState, { cause }: Change): number {
   const { accepted } = memory
   if (cause.kind !== 'assignment' || accepted === null || accepted.epoch !== cause.epoch) return 0
-  return accepted.urgent ? 0 : (accepted.desired.policy?.drainSeconds ?? 0) * 1000
+  return isUrgent(memory) ? 0 : (accepted.desired.policy?.drainSeconds ?? 0) * 1000
 }
 
 function count(state: AgentState, change: Change, release: string, builds: number | null): Step {

@@ -1,5 +1,6 @@
 import type { Maintenance } from '@goherd/protocol'
 import type { Change } from './activity.js'
+import { isUrgent } from './memory.js'
 import type { AgentState } from './state.js'
 
 /** The longest a host may be held, in milliseconds: 7 days. */
@@ -15,9 +16,12 @@ export function holds(hold: Maintenance | null, at: number): boolean {
   return left > 0 && left <= LONGEST_HOLD_MS
 }
 
-/** Does the lock stand in the way of the newest assignment? An urgent one, an emergency rollback, goes through. */
-export function isHeldBack(state: AgentState, at: number): boolean {
-  return state.memory.accepted?.urgent !== true && holds(state.memory.hold, at)
+/**
+ * Does the lock stand in the way of the newest assignment? An urgent one, an emergency rollback, goes through; to put drift right
+ * after it does not.
+ */
+export function isHeldBack({ memory }: AgentState, at: number): boolean {
+  return !isUrgent(memory) && holds(memory.hold, at)
 }
 
 /** Is this change one that the lock forbids? What people ask for on the machine itself is their own affair. */

@@ -20,7 +20,17 @@ export type {
 } from './effects.js'
 export type { AgentEvent, EventKind, Fetch, Happening, LocalRequest, LocalWish, Stamp } from './events.js'
 export { holds, LONGEST_HOLD_MS } from './hold.js'
-export { type Accepted, BLANK_MEMORY, type Drain, isPending, type Journal, type Memory } from './memory.js'
+export {
+  type Accepted,
+  BLANK_MEMORY,
+  type Correction,
+  type CorrectionStand,
+  type Drain,
+  isPending,
+  type Journal,
+  type Memory,
+  mendingOf,
+} from './memory.js'
 export { phaseOf } from './phase.js'
 export {
   describeKept,

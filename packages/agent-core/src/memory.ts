@@ -1,4 +1,4 @@
-import type { DesiredState, GoSettings, ObservedBytes } from '@goherd/model'
+import type { DesiredState, Drift, GoSettings, ObservedBytes } from '@goherd/model'
 import type { AgentBundle, ArchiveRef, Assignment, Failure, HostEvent, Maintenance } from '@goherd/protocol'
 
 /** An assignment whose signature, scope and digest were checked, cut down to what this host needs of it. */
@@ -69,6 +69,26 @@ export interface Drain {
   readonly until: number
 }
 
+/**
+ * How it stands with drift that the host puts right by itself:
+ * calm: nothing to do. mending: `found` is being put right. pausing: it came back, and is put right again from `until` on (milliseconds
+ * since 1970). stopped: it came back too often; put right again once the host has stood as assigned for an hour, since `calmSince`.
+ */
+export type CorrectionStand =
+  | { readonly kind: 'calm' }
+  | { readonly kind: 'mending'; readonly found: string }
+  | { readonly kind: 'pausing'; readonly until: number }
+  | { readonly kind: 'stopped'; readonly calmSince: number | null }
+
+/** What a host did about drift since it reached an assignment whose group wants drift put right. */
+export interface Correction {
+  /** The assignment it is about; a newer one begins anew. */
+  readonly epoch: number
+  /** What was put right of late and when that began (milliseconds since 1970), oldest first. */
+  readonly recent: readonly { readonly kinds: readonly Drift['kind'][]; readonly at: number }[]
+  readonly stand: CorrectionStand
+}
+
 /** Everything of an agent that survives a restart. Written whole, before any effect that depends on it. */
 export interface Memory {
   readonly accepted: Accepted | null
@@ -84,6 +104,8 @@ export interface Memory {
   /** Changes since the last snapshot that was taken for their number. */
   readonly changes: number
   readonly drain: Drain | null
+  /** null: nothing was put right since the newest assignment. */
+  readonly correction: Correction | null
   /** The maintenance lock as it was told last; what the host's timeline says of it follows from this. */
   readonly hold: Maintenance | null
   /** The sequence number of the last report that was composed. */
@@ -103,12 +125,29 @@ export const BLANK_MEMORY: Memory = {
   nextSnapshotAt: null,
   changes: 0,
   drain: null,
+  correction: null,
   hold: null,
   seq: 0,
   events: [],
 }
 
-/** True while the newest accepted assignment has not been reached. */
+/** True while the newest accepted assignment has not been reached, or is being reached anew after drift. */
 export function isPending(memory: Memory): boolean {
-  return memory.accepted !== null && memory.accepted.epoch > memory.reachedEpoch
+  return isAhead(memory) || mendingOf(memory) !== null
+}
+
+/** Is the newest accepted assignment one that this host has never reached? */
+export function isAhead({ accepted, reachedEpoch }: Memory): boolean {
+  return accepted !== null && accepted.epoch > reachedEpoch
+}
+
+/** Is it an emergency on its way, which nothing holds up? What is put right after it was reached is none. */
+export function isUrgent(memory: Memory): boolean {
+  return memory.accepted?.urgent === true && isAhead(memory)
+}
+
+/** The drift that is being put right, in words; null while none is. */
+export function mendingOf({ accepted, correction }: Memory): string | null {
+  if (correction === null || correction.epoch !== accepted?.epoch) return null
+  return correction.stand.kind === 'mending' ? correction.stand.found : null
 }

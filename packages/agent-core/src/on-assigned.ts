@@ -18,7 +18,7 @@ export function onAssigned(state: AgentState, event: Extract<Happening, { kind: 
   if (assignment.epoch <= (state.memory.accepted?.epoch ?? 0)) return stay(state)
   const until = event.at + Math.floor(event.random * state.config.startJitterMs)
   const accepted: AgentState = {
-    ...remember(state, { accepted: assignment, failure: null, drain: null }),
+    ...remember(state, { accepted: assignment, failure: null, drain: null, correction: null }),
     jitter: { epoch: assignment.epoch, until },
   }
   const { release } = assignment.desired

@@ -4,11 +4,12 @@ import type { Change } from './activity.js'
 import { isDue } from './backoff.js'
 import { beginChange, type ChangeOrder, changeFromAssignment, matches } from './change.js'
 import { stayThere, switchBack } from './change-failed.js'
+import { considerDrift, settled } from './correction.js'
 import type { Stamp } from './events.js'
 import { isHeldBack } from './hold.js'
 import { answerLocal, succeeded } from './local.js'
 import { look } from './look.js'
-import { isPending, type Journal } from './memory.js'
+import { isPending, type Journal, mendingOf } from './memory.js'
 import { sameSettings } from './same-settings.js'
 import { type AgentState, andThen, remember, type Step, startWork } from './state.js'
 import { note } from './timeline.js'
@@ -26,9 +27,12 @@ export function plan(state: AgentState, stamp: Stamp): Step {
   if (observed === null) return look(state)
   if (memory.journal !== null) return recover(state, stamp, memory.journal, observed)
   if (wishes.local !== null) return beginLocal(state, stamp, observed)
-  if (isPending(memory) && state.config.converge && !isHeldBack(state, stamp.at))
-    return converge(state, stamp, observed)
-  return upkeep(state, stamp, observed)
+  if (!state.config.converge) return upkeep(state, stamp, observed)
+  return andThen(considerDrift(state, stamp, observed), (next) =>
+    isPending(next.memory) && !isHeldBack(next, stamp.at)
+      ? converge(next, stamp, observed)
+      : upkeep(next, stamp, observed),
+  )
 }
 
 /** A change was cut off after its visible rename, or its way back was. */
@@ -146,12 +150,16 @@ function converge(state: AgentState, stamp: Stamp, observed: ObservedState): Ste
   }
   if (matches(accepted.desired, observed)) {
     const done: AgentState = {
-      ...remember(state, { reachedEpoch: accepted.epoch, failure: null }),
+      ...remember(settled(state), { reachedEpoch: accepted.epoch, failure: null }),
       // Its policy may keep fewer releases than the one before.
       wishes: { ...state.wishes, tidy: true },
     }
     const { release } = accepted.desired
-    const message = `${release} with these settings was active already`
+    const found = mendingOf(state.memory)
+    const message =
+      found === null
+        ? `${release} with these settings was active already`
+        : `found, and gone before it was put right: ${found}`
     return andThen(note(done, stamp, { kind: 'converged', message, release }), (next) =>
       upkeep(next, stamp, observed),
     )
@@ -164,7 +172,9 @@ function converge(state: AgentState, stamp: Stamp, observed: ObservedState): Ste
       effects: [{ kind: 'set-timer', timer: 'work', at: until }],
     }
   }
-  return begin(state, stamp, observed, changeFromAssignment(accepted))
+  const order = changeFromAssignment(accepted)
+  const reason = `before drift from ${accepted.desired.release} was put right`
+  return begin(state, stamp, observed, mendingOf(state.memory) === null ? order : { ...order, reason })
 }
 
 /** The wait after a failure is over; one that would last longer than any may was saved under another clock. */

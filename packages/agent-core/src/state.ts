@@ -24,6 +24,10 @@ export interface AgentConfig {
   readonly snapshotEveryChanges: number
   /** Trees beyond this number are removed after a change, unless the group's policy says another number. */
   readonly keepReleases: number
+  /** Drift that comes back after it was put right waits so long before the next time, and twice as long before each further one. */
+  readonly correctionPauseMs: number
+  /** So often within an hour the same drift is put right; then it is only reported. */
+  readonly correctionsAnHour: number
   /** false for a command that only does what it was asked for and leaves assignments to the daemon. */
   readonly converge: boolean
 }
@@ -37,6 +41,8 @@ export const DEFAULT_CONFIG: AgentConfig = {
   snapshotEveryMs: 86_400_000,
   snapshotEveryChanges: 20,
   keepReleases: 4,
+  correctionPauseMs: 60_000,
+  correctionsAnHour: 5,
   converge: true,
 }
 

@@ -14,6 +14,7 @@ type Blow =
       readonly bare: boolean
       readonly urgent: boolean
       readonly drain: number
+      readonly correct: boolean
     }
   | { readonly kind: 'finish'; readonly how: 'done' | 'failed' | 'failed-after' }
   | { readonly kind: 'kill'; readonly applied: boolean }
@@ -27,6 +28,10 @@ type Blow =
   | { readonly kind: 'hold'; readonly hours: number }
   | { readonly kind: 'builds'; readonly count: number }
   | { readonly kind: 'break' | 'mend'; readonly release: string }
+  /** Somebody, or another tool, changes what stands. */
+  | { readonly kind: 'tamper'; readonly how: Tampering }
+
+type Tampering = { readonly link: string } | { readonly settings: Record<string, string> }
 
 const release = fc.constantFrom(OLD, NEW, NEXT)
 const proxy = fc.constantFrom('', 'direct', 'https://proxy.example')
@@ -52,6 +57,11 @@ const wish: fc.Arbitrary<LocalWish> = fc.oneof(
   fc.record({ kind: fc.constant('snapshot' as const), reason: fc.constant('by hand') }),
 )
 
+const tampering: fc.Arbitrary<Tampering> = fc.oneof(
+  fc.record({ link: release }),
+  fc.record({ settings: fc.constantFrom({ GOFLAGS: '-x' }, { GOPROXY: 'off' }, {}) }),
+)
+
 const blow: fc.Arbitrary<Blow> = fc.oneof(
   {
     weight: 4,
@@ -63,6 +73,7 @@ const blow: fc.Arbitrary<Blow> = fc.oneof(
       bare: fc.boolean(),
       urgent: fc.boolean(),
       drain: fc.constantFrom(0, 0, 30),
+      correct: fc.boolean(),
     }),
   },
   {
@@ -98,14 +109,16 @@ const blow: fc.Arbitrary<Blow> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('hold' as const), hours: fc.nat(2) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('builds' as const), count: fc.nat(2) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('break' as const, 'mend' as const), release }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('tamper' as const), how: tampering }) },
 )
 
 function befall(world: World, what: Blow): void {
   switch (what.kind) {
     case 'assign': {
       const settings: Record<string, string> = what.proxy === '' ? {} : { GOPROXY: what.proxy }
-      const policy = what.drain === 0 ? {} : { policy: { drainSeconds: what.drain } }
-      const desired = { release: what.release, settings, ...policy }
+      const drain = what.drain === 0 ? {} : { drainSeconds: what.drain }
+      const policy = { ...drain, drift: what.correct ? ('correct' as const) : ('report' as const) }
+      const desired = { release: what.release, settings, policy }
       const archive = what.bare ? { archive: null } : {}
       world.assign(accepted(what.epoch, what.release, { desired, urgent: what.urgent, ...archive }))
       return
@@ -162,7 +175,18 @@ function befall(world: World, what: Blow): void {
       return
     case 'mend':
       world.broken.delete(what.release)
+      return
+    case 'tamper':
+      tamper(world, what.how)
   }
+}
+
+/** Between two pieces of work, and with trees that are there: what is under way is checked against the disk as it was found. */
+function tamper({ disk, inFlight }: World, how: Tampering): void {
+  if (inFlight !== undefined) return
+  if ('link' in how) {
+    if (disk.trees.has(how.link)) disk.link = how.link
+  } else if (disk.link !== null && disk.trees.has(disk.link)) disk.trees.set(disk.link, how.settings)
 }
 
 function live(blows: readonly Blow[]): World {
@@ -176,7 +200,7 @@ const harshLives = fc.array(blow, { minLength: 1, maxLength: 120 })
 const lives = harshLives.map((blows) =>
   blows.map((what) => (what.kind === 'assign' ? { ...what, bare: false } : what)),
 )
-const RUNS = { numRuns: 400 }
+const RUNS = { numRuns: 150 }
 
 describe('whatever happens', () => {
   it('keeps its invariants at every step', () => {
@@ -264,6 +288,64 @@ describe('whatever happens', () => {
         world.settle()
         expect(world.disk.link).toBe(OLD)
         expect(world.state.observed?.link).toEqual({ kind: 'managed', release: OLD })
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  it('puts back what was changed by hand, where the group wants that, at the next look', () => {
+    fc.assert(
+      fc.property(lives, release, tampering, fc.boolean(), (blows, wanted, how, urgent) => {
+        const world = live(blows)
+        const policy = { drift: 'correct' as const }
+        world.assign(accepted(99, wanted, { desired: { release: wanted, settings: {}, policy }, urgent }))
+        world.settle()
+        world.disk.trees.set(OLD, {}).set(NEW, {}).set(NEXT, {})
+        tamper(world, how)
+        world.send({ kind: 'heartbeat' })
+        for (let round = 0; round < 60 && world.inFlight !== undefined; round += 1) world.finish('done')
+        expect(world.disk.link).toBe(wanted)
+        expect(world.disk.trees.get(wanted)).toEqual({})
+        expect(world.state.activity.kind).toBe('idle')
+        expect(world.wrongs).toEqual([])
+      }),
+      RUNS,
+    )
+  })
+
+  it('undoes no kind of change more than five times an hour, kills included, and says when it stops', () => {
+    const round = fc.record({ how: tampering, kill: fc.integer({ min: 0, max: 9 }), ms: fc.nat(240_000) })
+    fc.assert(
+      fc.property(fc.array(round, { minLength: 40, maxLength: 80 }), (rounds) => {
+        const world = new World()
+        world.disk.trees.set(NEW, {}).set(NEXT, {})
+        const desired = { release: OLD, settings: {}, policy: { drift: 'correct' as const } }
+        world.assign(accepted(1, OLD, { desired, urgent: false }))
+        world.settle()
+        const undone = { link: [] as number[], settings: [] as number[] }
+        for (const { how, kill, ms } of rounds) {
+          world.wait(ms)
+          tamper(world, how)
+          world.send({ kind: 'heartbeat' })
+          for (let step = 0; step < 60 && world.inFlight !== undefined; step += 1) {
+            const { link } = world.disk
+            const settings = world.disk.trees.get(link ?? '')
+            if (step === kill) world.kill(false)
+            else world.finish('done')
+            if (world.disk.link !== link) undone.link.push(world.at)
+            else if (world.disk.trees.get(link ?? '') !== settings) undone.settings.push(world.at)
+          }
+        }
+        for (const times of [undone.link, undone.settings]) {
+          const most = times.map(
+            (at) => times.filter((other) => other >= at && other - at < 3_600_000).length,
+          )
+          expect(Math.max(0, ...most)).toBeLessThanOrEqual(5)
+        }
+        const stopped = world.saved.correction?.stand.kind === 'stopped'
+        const said = [...world.saved.events].some((event) => event.error?.code === 'drift_comes_back')
+        if (stopped) expect(said).toBe(true)
+        expect(world.wrongs).toEqual([])
       }),
       { numRuns: 150 },
     )

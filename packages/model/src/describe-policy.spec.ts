@@ -10,6 +10,7 @@ const PARTS: Record<(typeof POLICY_PARTS)[number], readonly [HostPolicy, said: s
     'waits up to 10 min for running builds',
     'switches without waiting for builds',
   ],
+  drift: [{ drift: 'correct' }, 'puts drift right by itself', 'reports drift'],
   agent: [{ agent: '0.2.0' }, 'runs agent 0.2.0', 'runs whichever agent is there'],
 }
 
@@ -23,8 +24,8 @@ describe('a policy in words', () => {
 
   it('that says nothing is empty, and one that says more is one line in a fixed order', () => {
     expect(describePolicy({})).toBe('')
-    expect(describePolicy({ agent: '0.2.0', drainSeconds: 0, keep: 2 })).toBe(
-      'keeps 2 releases, switches without waiting for builds, runs agent 0.2.0',
+    expect(describePolicy({ agent: '0.2.0', drift: 'report', drainSeconds: 0, keep: 2 })).toBe(
+      'keeps 2 releases, switches without waiting for builds, reports drift, runs agent 0.2.0',
     )
   })
 })

@@ -1,11 +1,16 @@
 import type { HostPolicy } from './desired-state.js'
 
 /** What a policy can say, in the order it is shown. */
-export const POLICY_PARTS = ['keep', 'drainSeconds', 'agent'] as const satisfies readonly (keyof HostPolicy)[]
+export const POLICY_PARTS = [
+  'keep',
+  'drainSeconds',
+  'drift',
+  'agent',
+] as const satisfies readonly (keyof HostPolicy)[]
 
 /** One part of a policy in words; what is not said says who decides then. */
 export function describePolicyPart(part: (typeof POLICY_PARTS)[number], policy: HostPolicy): string {
-  const { keep, drainSeconds, agent } = policy
+  const { keep, drainSeconds, drift, agent } = policy
   switch (part) {
     case 'keep':
       return keep === undefined
@@ -15,6 +20,8 @@ export function describePolicyPart(part: (typeof POLICY_PARTS)[number], policy: 
       return drainSeconds === undefined || drainSeconds === 0
         ? 'switches without waiting for builds'
         : `waits up to ${describeSeconds(drainSeconds)} for running builds`
+    case 'drift':
+      return drift === 'correct' ? 'puts drift right by itself' : 'reports drift'
     case 'agent':
       return agent === undefined ? 'runs whichever agent is there' : `runs agent ${agent}`
   }

@@ -1,6 +1,12 @@
 import fc from 'fast-check'
-import { expect, it } from 'vitest'
-import { canonicalDesiredState, canonicalJson, canonicalProof, type HostPolicy } from './desired-state.js'
+import { describe, expect, it } from 'vitest'
+import {
+  canonicalDesiredState,
+  canonicalJson,
+  canonicalProof,
+  type HostPolicy,
+  isSameDesired,
+} from './desired-state.js'
 
 it('is the same text for the same value, whatever the order of its keys', () => {
   fc.assert(
@@ -35,4 +41,30 @@ it('has other bytes for every policy that says something else', () => {
   expect(bytes({ keep: 2, agent: undefined })).toBe(
     '{"format":1,"policy":{"keep":2},"release":"go1.22.12","settings":{"GOPROXY":"off"}}',
   )
+})
+
+it('has the bytes that an agent comes to which does not know what is done about drift', () => {
+  expect(bytes({ drift: 'correct' })).toBe(bytes())
+  expect(bytes({ drift: 'correct', keep: 2 })).toBe(bytes({ keep: 2 }))
+})
+
+describe('two states are the same', () => {
+  const state = (policy?: HostPolicy) => ({ release: 'go1.22.12', settings: {}, policy })
+
+  it.each([
+    [undefined, {}, true],
+    [undefined, { drift: 'report' }, true],
+    [{ keep: 2 }, { keep: 2, drift: 'report' }, true],
+    [{ drift: 'correct' }, { drift: 'correct' }, true],
+    [{ drift: 'correct' }, {}, false],
+    [{ keep: 2, drift: 'correct' }, { keep: 2 }, false],
+    [{ keep: 2 }, { keep: 3 }, false],
+  ] as const)('%j and %j: %s', (a, b, expected) => {
+    expect(isSameDesired(state(a), state(b))).toBe(expected)
+    expect(isSameDesired(state(b), state(a))).toBe(expected)
+  })
+
+  it('only with the same release', () => {
+    expect(isSameDesired(state(), { ...state(), release: 'go1.23.5' })).toBe(false)
+  })
 })

@@ -6,6 +6,8 @@ export interface HostPolicy {
   readonly keep?: number | undefined
   /** How long a switch waits for running builds, in seconds, at most: 0 to 86,400. Emergency rollbacks do not wait. */
   readonly drainSeconds?: number | undefined
+  /** What becomes of drift of version, link, settings or bytes: it is told, or told and put right by the host itself. Left out: told. */
+  readonly drift?: 'report' | 'correct' | undefined
   /** The agent's own version, such as `0.2.0`; left out: whichever is there. Never part of what is proved. */
   readonly agent?: string | undefined
 }
@@ -30,19 +32,27 @@ export function canonicalJson(value: unknown): string {
   return JSON.stringify(value)
 }
 
-/** The bytes a revision's SHA-256 digest is taken over. */
+/**
+ * The bytes a revision's SHA-256 digest is taken over. Every agent takes it anew from what it understood of an assignment, and an
+ * older one must come to the same: so it holds what the first agents know, and `drift`, which came later, is vouched for by the
+ * assignment's signature alone.
+ */
 export function canonicalDesiredState(state: DesiredState): string {
+  const { keep, drainSeconds, agent } = state.policy ?? {}
+  // A policy that says nothing is none: it must not change a digest.
+  const saysSomething = [keep, drainSeconds, agent].some((value) => value !== undefined)
   return canonicalJson({
     format: 1,
     release: state.release,
     settings: state.settings,
-    policy: hasPolicy(state.policy) ? state.policy : undefined,
+    policy: saysSomething ? { keep, drainSeconds, agent } : undefined,
   })
 }
 
-/** A policy that says nothing is none: it must not change a digest. */
-function hasPolicy(policy: HostPolicy | undefined): boolean {
-  return policy !== undefined && Object.values(policy).some((value) => value !== undefined)
+/** Do both ask for the same of a host? To report drift is what a policy that does not speak of it means. */
+export function isSameDesired(a: DesiredState, b: DesiredState): boolean {
+  const [one, other] = [a, b].map(({ policy }) => policy?.drift ?? 'report')
+  return canonicalDesiredState(a) === canonicalDesiredState(b) && one === other
 }
 
 /** What of a host's Go is proved by digest after a change: the tree, the link and the settings together. */

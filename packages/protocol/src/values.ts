@@ -60,6 +60,8 @@ export type Maintenance = z.infer<typeof maintenance>
 export const hostPolicy = z.object({
   keep: z.number().int().min(2).max(20).optional(),
   drainSeconds: z.number().int().min(0).max(86_400).optional(),
+  /** Drift of version, link, settings or bytes: told only, which is the default, or told and put right by the host itself. */
+  drift: z.enum(['report', 'correct']).optional(),
   agent: z
     .string()
     .regex(/^\d+\.\d+\.\d+(-[0-9a-z.-]+)?$/)

@@ -13,7 +13,7 @@ import { shown, trials } from './test/trials.js'
  * Hosts go away, come back, fail, try again, prove, and are taken by newer assignments; the driver looks at any of them at any time.
  */
 
-const RUNS = trials(2_000, 50_000)
+const RUNS = trials(700, 50_000)
 const patience = { graceMs: 20_000, deadlineMs: 600_000 }
 const TICK_MS = 1_000
 let settlings = 0

@@ -1,13 +1,27 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
-import { type EnrollAnswer, type EnrollRequest, enrollAnswer, enrollText, problem } from '@goherd/protocol'
+import {
+  AGENT_CAPABILITIES,
+  type EnrollAnswer,
+  type EnrollRequest,
+  enrollAnswer,
+  enrollText,
+  problem,
+} from '@goherd/protocol'
 
-/** The platform of every simulated host. */
-export const PLATFORM = 'linux/amd64'
+/** What a simulated machine is; what is left out is as on most build hosts. */
+export interface SimulatedMachine {
+  /** In Go's words; `linux/amd64` when left out. */
+  readonly platform?: string
+  readonly distribution?: string
+  readonly cpus?: number
+  readonly labels?: Readonly<Record<string, string>>
+}
 
 /** Everything a simulated host needs to come back as the same one. */
 export interface SimulatedIdentity extends EnrollAnswer {
   /** PKCS#8 in PEM. */
   readonly privateKey: string
+  readonly machine?: SimulatedMachine
 }
 
 /** A host's own key pair: `publicKey` is SPKI in base64 as servers store it, `privateKey` PKCS#8 in PEM. */
@@ -24,6 +38,7 @@ export async function enrollSimulated(
   server: string,
   token: string,
   name: string,
+  machine: SimulatedMachine = {},
 ): Promise<SimulatedIdentity> {
   const { publicKey, privateKey } = simulatedKeys()
   const body: EnrollRequest = {
@@ -31,19 +46,29 @@ export async function enrollSimulated(
     name,
     publicKey,
     signature: sign(null, Buffer.from(enrollText({ token, name })), privateKey).toString('base64url'),
-    facts: factsOf(name),
+    facts: factsOf(name, machine),
+    ...(machine.labels === undefined ? {} : { labels: machine.labels }),
   }
-  return { ...enrollAnswer.parse(await post(`${server}/api/enroll`, body)), privateKey }
+  return { ...enrollAnswer.parse(await post(`${server}/api/enroll`, body)), privateKey, machine }
+}
+
+/** The platform of a simulated host, in Go's words. */
+export function platformOf({ platform = 'linux/amd64' }: SimulatedMachine = {}): string {
+  return platform
 }
 
 /** What a simulated host says of its machine. */
-export function factsOf(name: string): EnrollRequest['facts'] {
+export function factsOf(name: string, machine: SimulatedMachine = {}): EnrollRequest['facts'] {
+  const { distribution, cpus } = machine
   return {
     hostname: name,
-    platform: PLATFORM,
+    platform: platformOf(machine),
+    ...(distribution === undefined ? {} : { distribution }),
+    ...(cpus === undefined ? {} : { cpus }),
     root: `/simulated/${name}`,
     agentVersion: '0.1.0',
     nodeVersion: process.version,
+    capabilities: [...AGENT_CAPABILITIES],
   }
 }
 

@@ -1,5 +1,10 @@
 export { type Clock, FakeClock, REAL_CLOCK } from './clock.js'
-export { enrollSimulated, type SimulatedIdentity, simulatedKeys } from './enroll-simulated.js'
+export {
+  enrollSimulated,
+  type SimulatedIdentity,
+  type SimulatedMachine,
+  simulatedKeys,
+} from './enroll-simulated.js'
 export { flapping } from './flapping.js'
 export { seededRandom } from './seeded-random.js'
 export { SimulatedAgentClient, type SimulatedAgentClientOptions } from './simulated-agent-client.js'

@@ -1,6 +1,7 @@
 import { createPrivateKey, type KeyObject, sign } from 'node:crypto'
 import { fullJitter } from '@goherd/agent-core'
 import {
+  AGENT_CAPABILITIES,
   AGENT_NAMESPACE,
   assignmentChanged,
   challengeAnswer,
@@ -17,7 +18,7 @@ import {
 } from '@goherd/protocol'
 import { io, type Socket } from 'socket.io-client'
 import { type Clock, REAL_CLOCK } from './clock.js'
-import { factsOf, PLATFORM, post, type SimulatedIdentity } from './enroll-simulated.js'
+import { factsOf, platformOf, post, type SimulatedIdentity } from './enroll-simulated.js'
 import { readAssignment, readCheck } from './read-signed.js'
 import { SimulatedHost, type Timings } from './simulated-host.js'
 
@@ -123,7 +124,7 @@ export class SimulatedAgentClient {
         challenge,
         signature,
         protocol: PROTOCOL,
-        capabilities: ['checks'],
+        capabilities: [...AGENT_CAPABILITIES],
         agentVersion: '0.1.0',
         epoch,
       }
@@ -194,7 +195,7 @@ export class SimulatedAgentClient {
     const mine =
       scope.kind === 'group' ? scope.groupId === this.#groupId : scope.hostId === this.identity.hostId
     if (!mine) return
-    const archive = archives[PLATFORM] ?? null
+    const archive = archives[platformOf(this.identity.machine)] ?? null
     this.host.dispatch({ kind: 'assigned', assignment: { epoch, desired, archive, origin, urgent, reason } })
   }
 
@@ -205,7 +206,9 @@ export class SimulatedAgentClient {
   }
 
   #report(report: HostReport, first: boolean, answered: (answer: ReportAnswer | undefined) => void): void {
-    const full = first ? { ...report, facts: factsOf(this.identity.name) } : report
+    const { name, machine = {} } = this.identity
+    const own = machine.labels === undefined ? {} : { labels: machine.labels }
+    const full = first ? { ...report, facts: factsOf(name, machine), ...own } : report
     this.#socket?.timeout(ANSWER_MS).emit('host.report', full, (error: Error | null, answer: unknown) => {
       const read = error === null ? reportAnswer.safeParse(answer) : undefined
       answered(read?.success ? read.data : undefined)

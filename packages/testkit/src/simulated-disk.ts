@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { type KeptSnapshot, surplusSnapshots, type Work, type WorkResult } from '@goherd/agent-core'
 import {
   canonicalProof,
+  type EffectiveGo,
   type GoSettings,
   type ObservedLink,
   type ObservedState,
@@ -34,6 +35,10 @@ export class SimulatedDisk {
   readonly broken = new Set<string>()
   /** How many builds run from the active tree. */
   builds = 0
+  /** What builds would really run; undefined while nobody has looked. */
+  effective: EffectiveGo | undefined
+  /** Why no release can be installed: the disk is full, or what arrives has another digest. */
+  refusal: Failure | undefined
 
   /** Somebody moves the link behind the agent's back. */
   moveLink(link: ObservedLink): void {
@@ -86,6 +91,7 @@ export class SimulatedDisk {
       case 'verify-bytes':
         return this.#verify(work.release, at)
       case 'install': {
+        if (this.refusal !== undefined) return this.refusal
         const treeDigest = simulatedTreeDigest(work.archive)
         this.#trees.set(work.release, { treeDigest, settings: work.settings, damaged: false })
         return {
@@ -154,6 +160,7 @@ export class SimulatedDisk {
         ...(this.#pinned.has(name) ? { pinned: true } : {}),
       })),
       snapshots: this.#snapshots.map(({ manual: _, ...summary }) => summary),
+      ...(this.effective === undefined ? {} : { effective: this.effective }),
     }
   }
 

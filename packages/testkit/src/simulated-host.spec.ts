@@ -108,6 +108,49 @@ describe('a simulated host', () => {
     expect(host.disk.activeRelease).toBe(NEW)
   })
 
+  it('puts right what somebody did behind its back, where its group asks for that', () => {
+    const { host, clock, reports } = connected()
+    const { desired, ...rest } = assignment(1, NEW, { GOPROXY: 'direct' })
+    const kept = { ...rest, desired: { ...desired, policy: { drift: 'correct' as const } } }
+    host.dispatch({ kind: 'assigned', assignment: kept })
+    const deeds = [
+      () => host.disk.moveLink({ kind: 'foreign', target: '/usr/local/go' }),
+      () => host.disk.editSettings(NEW, { GOPROXY: 'off' }),
+      () => host.disk.deleteTree(NEW),
+    ]
+    for (const deed of deeds) {
+      clock.advance(3_600_000)
+      deed()
+      host.dispatch({ kind: 'heartbeat' })
+      expect(host.disk.activeRelease).toBe(NEW)
+      expect(host.disk.settings).toEqual({ GOPROXY: 'direct' })
+    }
+    host.disk.damage(NEW)
+    host.dispatch({ kind: 'recheck-asked', bytes: true })
+    expect(reports.at(-1)?.observed.bytes.kind).toBe('intact')
+    const told = reports.flatMap(({ events }) => events).filter((e) => e.message.startsWith('found and put'))
+    expect(new Set(told.map(({ id }) => id)).size).toBe(4)
+  })
+
+  it('does not fight whoever moves its link again and again', () => {
+    const { host, clock, reports } = connected()
+    const { desired, ...rest } = assignment(2, NEW)
+    const kept = { ...rest, desired: { ...desired, policy: { drift: 'correct' as const } } }
+    host.dispatch({ kind: 'assigned', assignment: assignment(1, OLD) })
+    host.dispatch({ kind: 'assigned', assignment: kept })
+    let undone = 0
+    for (let beat = 0; beat < 360; beat += 1) {
+      host.disk.moveLink({ kind: 'managed', release: OLD })
+      host.dispatch({ kind: 'heartbeat' })
+      if (host.disk.activeRelease === NEW) undone += 1
+      clock.advance(10_000)
+    }
+    expect(undone).toBe(5)
+    const errors = reports.flatMap(({ events }) => events).flatMap(({ error }) => error?.code ?? [])
+    expect(errors).toEqual(['drift_comes_back'])
+    expect(reports.at(-1)?.observed.link).toEqual({ kind: 'managed', release: OLD })
+  })
+
   it('reports what somebody did behind its back, and leaves it', () => {
     const { host, reports } = connected()
     host.dispatch({ kind: 'assigned', assignment: assignment(1, OLD) })

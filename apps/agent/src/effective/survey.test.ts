@@ -120,7 +120,7 @@ describe('a survey, with real shells', () => {
     expect(others.some(({ path }) => path.startsWith(made.layout.root))).toBe(false)
   })
 
-  it('gives up on start-up files that hang, and tells the rest', { timeout: 30_000 }, async () => {
+  it('gives up on start-up files that hang, and tells the rest', { timeout: 120_000 }, async () => {
     const made = host()
     made.write('.profile', 'sleep 60\n')
     made.write('.bashrc', made.path)

@@ -39,7 +39,7 @@ describe('the labels of a host', () => {
     ['echo broken >&2; exit 4', 'labels_command_failed', /ended with 4/],
     ['kill -9 $$', 'labels_command_failed', /was ended by SIGKILL/],
     ['echo "this is no label"', 'bad_labels', /line 1 of what/],
-    ['yes a=1', 'labels_command_failed', /did not end within 10 s/],
+    ['yes a=1 | head -c 10000000; sleep 60', 'labels_command_failed', /did not end within 10 s/],
   ])('are not taken from `%s`', async (command, code, message) => {
     await expect(findLabels({ ...none, command }, nowhere())).rejects.toMatchObject({
       code,

@@ -67,7 +67,7 @@ describe.skipIf(go === undefined || !usesBash)(
       writeFileSync(join(root, 'state', 'path.json'), JSON.stringify(onPath))
       running = new RunningAgent(root, { HOME: home })
       const epoch = server.assign(desired)
-      await server.reported((r) => r.epoch === epoch && r.observed.goVersion === WANTED, 120_000)
+      await server.reported((r) => r.epoch === epoch && r.observed.goVersion === WANTED)
       unpackGo(go, OLD, join(folder, 'mine'), ['go/bin', 'go/VERSION'])
     })
     afterAll(async () => {

@@ -37,7 +37,7 @@ describe('the verbs of a machine without a server', () => {
     })
     writeFileSync(join(folder, 'dl.json'), JSON.stringify(index))
     for (const release of [OLD, NEW, NEXT]) expect((await install(release)).status).toBe(0)
-  }, 120_000)
+  }, 400_000)
   afterAll(() => {
     user?.kill('SIGKILL')
     rmSync(folder, { recursive: true, force: true })

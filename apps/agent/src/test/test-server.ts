@@ -166,7 +166,7 @@ export class TestServer {
   }
 
   /** Waits until checks were told so many times in all. */
-  async told(times: number, withinMs = 60_000): Promise<CheckDone[]> {
+  async told(times: number, withinMs = 300_000): Promise<CheckDone[]> {
     const deadline = Date.now() + withinMs
     while (this.checks.length < times) {
       const left = deadline - Date.now()
@@ -177,7 +177,7 @@ export class TestServer {
   }
 
   /** Waits for a report that fits, among those that came already and those to come. Fails with the last one. */
-  async reported(fits: (report: HostReport) => boolean, withinMs = 60_000): Promise<HostReport> {
+  async reported(fits: (report: HostReport) => boolean, withinMs = 300_000): Promise<HostReport> {
     const deadline = Date.now() + withinMs
     for (;;) {
       const found = this.reports.findLast(fits)

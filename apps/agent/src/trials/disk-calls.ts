@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { traced } from './strace.js'
+import { ONLY_THESE, traced } from './strace.js'
 
 /** What a process asked a disk to do. Paths are absolute; `path` of an open file is where it lay at that moment. */
 export type DiskCall =
@@ -25,6 +25,7 @@ export async function recordDisk(command: readonly string[]): Promise<DiskCall[]
   const folder = mkdtempSync(join(tmpdir(), 'goherd-strace-'))
   try {
     const options = [
+      ONLY_THESE,
       '-ff',
       '-y',
       '-ttt',

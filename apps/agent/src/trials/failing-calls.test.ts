@@ -10,7 +10,7 @@ import { goOf } from './stage.js'
 import { CHANGING, interfere, whyNoStrace } from './strace.js'
 
 const ROW = 'a call that fails (ENOSPC, EIO, EROFS) leaves the link and no rest'
-const TRIALS = trials(60, 1000)
+const TRIALS = trials(36, 1000)
 const LANES = 2
 const missing = whyNoStrace()
 if (missing !== undefined) shown({ row: ROW, trials: 0, failures: 0, note: `skipped: ${missing}` })

@@ -6,7 +6,7 @@ import { goOf } from './stage.js'
 import { CHANGING, interfere, whyNoStrace } from './strace.js'
 
 const ROW = 'a kill at any system call leaves a working go'
-const TRIALS = trials(300, 1200)
+const TRIALS = trials(108, 1200)
 const LANES = 2
 const missing = whyNoStrace()
 if (missing !== undefined) shown({ row: ROW, trials: 0, failures: 0, note: `skipped: ${missing}` })

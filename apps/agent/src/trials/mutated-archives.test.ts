@@ -7,7 +7,7 @@ import type { Outcome } from './mutated-archives-entry.js'
 import { SEED, trials } from './scale.js'
 import { shown } from './shown.js'
 
-const PAIRS = trials(1000, 20_000)
+const PAIRS = trials(400, 20_000)
 const LIMIT = 300 * 1024 * 1024
 
 describe('mutated archives', () => {

@@ -12,7 +12,7 @@ import { quickFolder } from './quick-folder.js'
 import { below, pick, SEED, trials } from './scale.js'
 import { shown } from './shown.js'
 
-const TRIALS = trials(1000, 10_000)
+const TRIALS = trials(400, 10_000)
 const RELEASE = 'go1.22.12'
 const made = goodRelease(RELEASE)
 const good = made.bytes

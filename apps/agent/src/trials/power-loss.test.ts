@@ -19,7 +19,7 @@ import { RELEASES, STEPS, type Step } from './steps.js'
 import { whyNoStrace } from './strace.js'
 
 const ROW = 'a loss of power leaves no torn tree (simulated disk)'
-const SEEDS = trials(100, 10_000)
+const SEEDS = trials(50, 10_000)
 const missing = whyNoStrace()
 if (missing !== undefined) shown({ row: ROW, trials: 0, failures: 0, note: `skipped: ${missing}` })
 

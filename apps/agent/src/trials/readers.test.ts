@@ -13,8 +13,8 @@ import { buildEntry } from './build-entry.js'
 import { LONG, trials } from './scale.js'
 import { shown } from './shown.js'
 
-const RUNS = trials(2000, 100_000)
-const OPENS = trials(100_000, 2_000_000)
+const RUNS = trials(800, 100_000)
+const OPENS = trials(40_000, 2_000_000)
 const BUILDS = trials(1, 10)
 const OLD = 'go1.21.13'
 const NEW = 'go1.22.12'

@@ -20,7 +20,7 @@ import { quickFolder } from './quick-folder.js'
 import { below, pick, SEED, trials } from './scale.js'
 import { shown } from './shown.js'
 
-const SMALL = trials(600, 10_000)
+const SMALL = trials(300, 10_000)
 const REAL = trials(4, 150)
 const RELEASE = 'go1.22.12'
 const go = testGo()

@@ -8,7 +8,7 @@ import { LONG } from '../trials/scale.js'
 import { whyNoStrace } from '../trials/strace.js'
 
 /** Two versions, three starts of the new one, each with its time. */
-const PATIENCE = { timeout: (3 * (PROVE_WITHIN_S + 3) + 20) * 1000, interval: 50 }
+const PATIENCE = { timeout: (3 * (PROVE_WITHIN_S + 3) + 100) * 1000, interval: 50 }
 
 let lab: AgentHome
 beforeEach(async () => {

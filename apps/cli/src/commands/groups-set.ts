@@ -22,6 +22,7 @@ const options = z.object({
   unset: setDesired.shape.unset,
   keep: z.string().optional(),
   drain: z.string().optional(),
+  drift: z.string().optional(),
   agent: z.string().optional(),
   toolchain: z.enum(['local', 'path', 'auto']).optional(),
   reason: setDesired.shape.reason,
@@ -41,7 +42,7 @@ export async function run(invocation: Invocation): Promise<Exit> {
   const policy = readPolicy(asked)
   if (go === undefined && unset === undefined && !settings && policy.length === 0) {
     const hint =
-      'Give --go 1.22, --env NAME=VALUE, --unset NAME, --keep N, --drain 10m, --agent 0.2.0 or --toolchain local.'
+      'Give --go 1.22, --env NAME=VALUE, --unset NAME, --keep N, --drain 10m, --drift correct, --agent 0.2.0 or --toolchain local.'
     throw usageFailure('there is nothing to set', hint)
   }
   const claim = supersede ? { supersede } : {}

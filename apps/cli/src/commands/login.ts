@@ -4,24 +4,30 @@ import { createApiClient } from '../api-client.js'
 import { ask } from '../ask.js'
 import { usageFailure } from '../cli-failure.js'
 import { contextName, contextsPath, readContexts, writeContexts } from '../contexts.js'
+import { tokenByDevice } from '../device-login.js'
 import type { Exit } from '../exit-codes.js'
 import { type Invocation, readInput } from '../invocation.js'
 import { printable } from '../render/printable.js'
 import { readServerUrl, type ServerUrl } from '../server-url.js'
 
-const options = z.object({ token: z.string().optional() })
+const options = z.object({ token: z.string().optional(), device: z.boolean().default(false) })
 const LIMIT_MS = 30_000
 
-/** Checks an API token with a server and keeps both as a context, which becomes the current one. */
+/** Checks an API token (given, asked for, or let in for by a person with --device) with a server and keeps both as a context, which becomes the current one. */
 export async function run(invocation: Invocation): Promise<Exit> {
   const { output, env, globals } = invocation
-  const { token: given } = readInput(options, invocation.options)
+  const { token: given, device } = readInput(options, invocation.options)
+  if (device && given !== undefined) {
+    throw usageFailure('--device and --token are two ways to the same', 'Leave one of them out.')
+  }
   const server = await serverOf(invocation)
   if (!server.encrypted && !server.loopback) {
     output.warn(`${server.url} is not encrypted: everyone on the way can read the token. Use https.`)
   }
-  const token = (await tokenOf(invocation, given)).trim()
   const context = readInput(contextName, globals.context ?? new URL(server.url).host.replace(/[[\]]/g, ''))
+  const token = (
+    device ? await tokenByDevice(invocation, server.url) : await tokenOf(invocation, given)
+  ).trim()
   const me = await checkToken(invocation, server.url, token)
   const path = contextsPath(env)
   const { contexts } = readContexts(path)

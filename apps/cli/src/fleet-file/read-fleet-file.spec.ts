@@ -37,7 +37,7 @@ groups:
   build:
     go: 1.20
     settings: { GOPROXY: "https://proxy.example.com", CGO_ENABLED: 0 }
-    policy: { keep: 3, drain: 5m }
+    policy: { keep: 3, drain: 5m, drift: correct }
     rollout: careful
     drill: 7d
   ci:
@@ -64,7 +64,7 @@ describe('a fleet file', () => {
       build: {
         go: '1.20',
         settings: { GOPROXY: 'https://proxy.example.com', CGO_ENABLED: '0' },
-        policy: { keep: 3, drainSeconds: 300 },
+        policy: { keep: 3, drainSeconds: 300, drift: 'correct' },
         ...{ rollout: 'careful', drillEveryDays: 7 },
       },
       ci: { go: 'go1.23.5', settings: {}, policy: {}, drillEveryDays: null },

@@ -65,7 +65,7 @@ export const POLICY_SHAPE = map(
 )
 
 const HOST_POLICY = map(
-  { keep: PLAIN, agent: TEXT, drainSeconds: PLAIN },
+  { keep: PLAIN, drift: PLAIN, agent: TEXT, drainSeconds: PLAIN },
   { drain: { to: 'drainSeconds', shape: SECONDS } },
 )
 

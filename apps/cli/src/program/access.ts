@@ -11,9 +11,11 @@ export function addAccess(program: Command, launch: Launcher): void {
       '--token <token>',
       'the API token; - reads it from stdin, where other users of the machine cannot see it',
     )
+    .option('--device', 'without a token: shows a code that you confirm in a browser, on any machine')
     .addHelpText(
       'after',
       examples(
+        'goherd login https://goherd.example.com --device',
         'goherd login https://goherd.example.com',
         'goherd login https://goherd.example.com --context prod --token - < token.txt',
       ),

@@ -16,6 +16,7 @@ export function addFleet(program: Command, launch: Launcher): void {
     .command('drift')
     .description('hosts that differ from what they were assigned; exit code 3 when there are any')
     .option('--explain <host>', 'expected, found and reason for one host')
+    .option('-q, --query <query>', "only among these hosts, such as 'label.env=prod'")
     .addHelpText(
       'after',
       examples('goherd drift', 'goherd drift --explain ci-1', 'goherd drift --json --quiet'),

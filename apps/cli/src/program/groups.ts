@@ -27,6 +27,10 @@ export function addGroups(program: Command, launch: Launcher): void {
     .option('--unset <name...>', 'Go settings to take away')
     .option('--keep <n>', 'releases that stay on each host, 2 to 20; "default" leaves it to the agent')
     .option('--drain <duration>', 'wait so long for running builds before a switch (10m, 1h; 0: not at all)')
+    .option(
+      '--drift <what>',
+      'report it, or correct: hosts put it right by themselves; "default" is to report',
+    )
     .option('--agent <version>', 'the version the agents themselves go to; "default" leaves them as they are')
     .option(
       '--toolchain <policy>',
@@ -43,6 +47,7 @@ export function addGroups(program: Command, launch: Launcher): void {
         'goherd groups set build --env GOPROXY=https://proxy.example.com,direct --env GOFLAGS=-mod=readonly',
         'goherd groups set build --unset GOFLAGS',
         'goherd groups set build --keep 4 --drain 10m --toolchain local',
+        'goherd groups set build --drift correct --reason "nobody works on these by hand"',
         'goherd groups set canary --go go1.23.5 --create --wait --timeout 5m',
       ),
     )

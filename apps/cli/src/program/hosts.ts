@@ -10,7 +10,8 @@ export function addHosts(program: Command, launch: Launcher): void {
     .option('--group <name>', 'only this group')
     .option('--state <state>', 'only in-sync, updating, drifted, failed, offline or unmanaged')
     .option('--search <text>', 'only names that contain this')
-    .addHelpText('after', examples('goherd hosts ls', 'goherd hosts ls --group build --state drifted'))
+    .option('-q, --query <query>', "only these, such as 'state:drifted go:<1.24 label.env=prod'")
+    .addHelpText('after', examples('goherd hosts ls', "goherd hosts ls -q 'state:drifted,failed group:ci-*'"))
     .action(launch(() => import('../commands/hosts-ls.js')))
   hosts
     .command('get')
@@ -26,11 +27,37 @@ export function addHosts(program: Command, launch: Launcher): void {
     .action(launch(() => import('../commands/hosts-logs.js')))
   hosts
     .command('recheck')
-    .description('have a host look at its disk now')
-    .argument('<name>', 'the host')
+    .description('have hosts look at their disks now')
+    .argument('[names...]', 'the hosts')
+    .option('-q, --query <query>', 'the hosts that fit')
     .option('--no-bytes', 'link and settings only, without hashing every file')
-    .addHelpText('after', examples('goherd hosts recheck ci-1', 'goherd hosts recheck ci-1 --no-bytes'))
+    .addHelpText(
+      'after',
+      examples('goherd hosts recheck ci-1', "goherd hosts recheck -q 'state:drifted' --no-bytes"),
+    )
     .action(launch(() => import('../commands/hosts-recheck.js')))
+  hosts
+    .command('label')
+    .description('set labels of hosts, or take them away; they count more than what a host says of itself')
+    .argument('<words...>', 'hosts, and KEY=VALUE to set or KEY- to take away')
+    .option('-q, --query <query>', 'the hosts that fit')
+    .addHelpText(
+      'after',
+      examples('goherd hosts label ci-1 env=prod rack-', "goherd hosts label team=core -q 'group:ci-*'"),
+    )
+    .action(launch(() => import('../commands/hosts-label.js')))
+  hosts
+    .command('rm')
+    .description('forget hosts; their agents are refused from then on, nothing on their disks changes')
+    .argument('[names...]', 'the hosts')
+    .option('-q, --query <query>', 'the hosts that fit')
+    .requiredOption('--reason <text>', 'why, for the audit log')
+    .option('--yes', 'without asking')
+    .addHelpText(
+      'after',
+      examples('goherd hosts rm ci-9 --reason scrapped', "goherd hosts rm -q 'seen:>30d' --reason scrapped"),
+    )
+    .action(launch(() => import('../commands/hosts-rm.js')))
   hosts
     .command('rollback')
     .description('take one host to one of its own snapshots')

@@ -39,6 +39,8 @@ describe('the command line', () => {
       'hosts get',
       'hosts logs',
       'hosts recheck',
+      'hosts label',
+      'hosts rm',
       'hosts rollback',
       'groups ls',
       'groups get',

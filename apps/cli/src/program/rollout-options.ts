@@ -18,6 +18,7 @@ function withChange(command: Command): Command {
     .option('--toolchain <policy>', 'GOTOOLCHAIN: local, path or auto')
     .option('--keep <n>', 'releases that stay on each host, 2 to 20')
     .option('--drain <duration>', 'wait so long for running builds before a switch')
+    .option('--drift <what>', 'report it, or correct: hosts put it right by themselves')
     .option('--agent <version>', 'the version the agents themselves go to')
 }
 

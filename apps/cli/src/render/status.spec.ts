@@ -31,6 +31,7 @@ it('a frozen fleet and a running rollback are said, with who and why', () => {
   const status: FleetStatus = {
     hosts: hosts({ total: 1, inSync: 1 }),
     unsupported: 0,
+    offlineLong: 0,
     frozen: true,
     freeze: { reason: 'go1.23.5\u001b[1m', by: 'ada', since: '2026-05-04T11:57:00.000Z' },
     releases: [],

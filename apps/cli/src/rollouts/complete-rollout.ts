@@ -29,7 +29,7 @@ function wholePolicy({ policy }: ReadRollout, groups: readonly GroupView[]) {
   if (others.every((other) => key(other) === key(first))) return first
   throw usageFailure(
     'these groups have different policies, and a rollout has one',
-    'Roll them out one by one, or give --keep, --drain and --agent all.',
+    'Roll them out one by one, or give --keep, --drain, --drift and --agent all.',
   )
 }
 

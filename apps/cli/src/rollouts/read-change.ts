@@ -14,6 +14,7 @@ export interface ChangeOptions {
   readonly toolchain?: string | undefined
   readonly keep?: string | undefined
   readonly drain?: string | undefined
+  readonly drift?: string | undefined
   readonly agent?: string | undefined
 }
 

@@ -100,6 +100,14 @@ describe('a policy', () => {
     })
   })
 
+  it('says what is to become of drift', () => {
+    const asked = readRollout({ ...GO, drift: 'correct' })
+    expect(fitToGroups(asked, [group({ keep: 2 })]).change).toEqual({
+      go: '1.23',
+      policy: { drift: 'correct', keep: 2 },
+    })
+  })
+
   it('is one for all groups', () => {
     const asked = readRollout({ ...GO, keep: '4' })
     expect(

@@ -51,6 +51,7 @@ const options = z.object({
   toolchain: text,
   keep: text,
   drain: text,
+  drift: text,
   agent: text,
   startAt: text,
   supersede: z.boolean().default(false),

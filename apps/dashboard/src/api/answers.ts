@@ -1,10 +1,16 @@
 import type {
+  answerDevice,
   apiTokenList,
+  auditFacets,
+  auditFilter,
   auditList,
   createApiToken,
   createdApiToken,
   createdEnrollmentToken,
   createEnrollmentToken,
+  createMirror,
+  createWebhook,
+  deliveryList,
   drillList,
   drillSchedules,
   enrollmentToken,
@@ -31,9 +37,12 @@ import type {
   rolloutList,
   setupAnswer,
   setupRequest,
+  sourceList,
   startRollback,
   startRollout,
   syncResult,
+  webhookCreated,
+  webhookList,
 } from '@goherd/protocol'
 
 /** The value a schema of the protocol stands for. Types only: no schema reaches the browser. */
@@ -62,6 +71,8 @@ export type DrillList = Value<typeof drillList>
 export type DrillSchedules = Value<typeof drillSchedules>
 export type LiftResult = Value<typeof liftResult>
 export type AuditList = Value<typeof auditList>
+export type AuditFacets = Value<typeof auditFacets>
+export type AuditFilter = Request<typeof auditFilter>
 export type EnrollmentToken = Value<typeof enrollmentToken>
 export type EnrollmentTokenList = Value<typeof enrollmentTokenList>
 export type CreateEnrollmentToken = Request<typeof createEnrollmentToken>
@@ -75,3 +86,10 @@ export type InvitePerson = Request<typeof invitePerson>
 export type InvitedPerson = Value<typeof invitedPerson>
 export type SetupRequest = Request<typeof setupRequest>
 export type SetupAnswer = Value<typeof setupAnswer>
+export type SourceList = Value<typeof sourceList>
+export type CreateMirror = Request<typeof createMirror>
+export type WebhookList = Value<typeof webhookList>
+export type WebhookCreated = Value<typeof webhookCreated>
+export type CreateWebhook = Request<typeof createWebhook>
+export type DeliveryList = Value<typeof deliveryList>
+export type AnswerDevice = Request<typeof answerDevice>

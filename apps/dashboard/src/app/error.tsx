@@ -1,12 +1,11 @@
 'use client'
 
-import { FailureNotice } from '../ui/failure-notice'
+import { BrokenPage } from '../features/frame/broken-page'
 
 export default function ErrorPage({ error, retry }: { error: unknown; retry: () => void }) {
   return (
-    <div className="mx-auto grid w-full max-w-xl gap-4 p-6">
-      <h1 className="font-semibold text-xl tracking-[-0.015em]">This page broke</h1>
-      <FailureNotice error={error} onRetry={retry} />
-    </div>
+    <main>
+      <BrokenPage error={error} onRetry={retry} />
+    </main>
   )
 }

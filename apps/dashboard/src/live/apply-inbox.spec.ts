@@ -3,8 +3,10 @@ import { hashKey, type InfiniteData, QueryClient, QueryObserver } from '@tanstac
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { HostList, HostQuery } from '../api/answers'
 import { aHost, aHostDetail, aHostList, aRollback, aStatus } from '../testing/sample-fleet'
+import { aFleetMap } from '../testing/sample-map'
 import { applyInbox } from './apply-inbox'
-import { EMPTY_INBOX, type Inbox, type LiveEvent, receive } from './inbox'
+import { EMPTY_INBOX, type Inbox, type LiveEvent, receive, synced } from './inbox'
+import { type MapModel, readMap, wordAt } from './map-model'
 import { MovedRows } from './moved-rows'
 import { keys } from './query-keys'
 
@@ -112,13 +114,63 @@ describe('applyInbox', () => {
     listed({}, aHost())
     cache.setQueryData(keys.releases, {})
     moved.add('some list', ['ci-7'])
-    const gap = inboxOf(
+    const behind = inboxOf(
       { kind: 'opened', seq: 1 },
-      { kind: 'hosts', seq: 9, hosts: [aHost({ state: 'failed' })] },
+      { kind: 'hosts', seq: 2, hosts: [aHost({ state: 'failed' })] },
+      { kind: 'fleet', seq: 9 },
     )
+    const gap = synced(behind, { seq: 9, gap: true })
     applyInbox(cache, gap, moved)
     expect(rows({})).toEqual(['ci-1 in-sync'])
     expect([isStale(keys.hostList({})), isStale(keys.releases)]).toEqual([true, true])
     expect(moved.count('some list')).toBe(0)
+  })
+})
+
+describe('the maps', () => {
+  const drawn = (query = {}) => {
+    const model = cache.getQueryData<MapModel>(keys.map(query))
+    if (!model) throw new Error('no map')
+    return model
+  }
+
+  beforeEach(() => {
+    for (const query of [{}, { label: 'env' }])
+      cache.setQueryData(
+        keys.map(query),
+        readMap(aFleetMap([aHost({ name: 'ci-1' }), aHost({ name: 'ci-2' })])),
+      )
+  })
+
+  it('are patched where a changed host stands, each with what it was asked for', () => {
+    const host = aHost({ name: 'ci-2', state: 'failed', labels: { env: 'prod' } })
+    applyInbox(cache, inboxOf({ kind: 'hosts', seq: 1, hosts: [host] }), moved)
+    expect([drawn(), drawn({ label: 'env' })].map((map) => wordAt(map, 'state', 1))).toEqual([
+      'failed',
+      'failed',
+    ])
+    expect(wordAt(drawn({ label: 'env' }), 'label', 1)).toBe('prod')
+    expect(drawn()).toMatchObject({ changed: [1], version: 1, outdated: false })
+  })
+
+  it('are marked, not fetched, when something happened that no patch can show', () => {
+    applyInbox(cache, inboxOf({ kind: 'hosts', seq: 1, hosts: [aHost({ name: 'new' })] }), moved)
+    expect(drawn().outdated).toBe(true)
+    expect(isStale(keys.map({}))).toBe(false)
+  })
+
+  it('are marked when the fleet itself changed', () => {
+    applyInbox(cache, inboxOf({ kind: 'fleet', seq: 1 }), moved)
+    expect(drawn().outdated).toBe(true)
+  })
+})
+
+describe('what needs attention', () => {
+  it('is asked for again when the fleet or a rollout changed, not for every host', () => {
+    cache.setQueryData(keys.attention, { items: [] })
+    applyInbox(cache, inboxOf({ kind: 'hosts', seq: 1, hosts: [aHost()] }), moved)
+    expect(isStale(keys.attention)).toBe(false)
+    applyInbox(cache, inboxOf({ kind: 'fleet', seq: 2 }), moved)
+    expect(isStale(keys.attention)).toBe(true)
   })
 })

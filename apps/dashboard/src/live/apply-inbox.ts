@@ -2,11 +2,13 @@ import type { HostDetail, HostView, RolloutView } from '@goherd/protocol'
 import type { InfiniteData, QueryClient } from '@tanstack/react-query'
 import type { HostList, HostQuery, RolloutList } from '../api/answers'
 import type { Inbox } from './inbox'
+import { type MapModel, type MapQuery, patchMap } from './map-model'
 import type { MovedRows } from './moved-rows'
 import { patchHosts } from './patch-hosts'
 import { keys } from './query-keys'
 
-function isQuery(value: unknown): value is HostQuery {
+/** Keys of lists and of maps hold what was asked for, which has no required field. */
+function isQuery(value: unknown): value is HostQuery & MapQuery {
   return typeof value === 'object' && value !== null
 }
 
@@ -24,6 +26,18 @@ function patchLists(cache: QueryClient, changed: ReadonlyMap<string, HostView>, 
     if (names.length === 0) continue
     if (entry.isActive()) moved.add(entry.queryHash, names)
     else entry.invalidate()
+  }
+}
+
+/** Hosts are patched where they stand. What no patch can show is marked; the map asks again when it is looked at. */
+function patchMaps(cache: QueryClient, { hosts, fleet }: Inbox): void {
+  for (const entry of cache.getQueryCache().findAll({ queryKey: keys.maps })) {
+    const query = entry.queryKey[1]
+    cache.setQueryData<MapModel>(entry.queryKey, (model) => {
+      if (!model || !isQuery(query)) return model
+      const patched = patchMap(model, hosts.values(), query)
+      return fleet && !patched.outdated ? { ...patched, outdated: true } : patched
+    })
   }
 }
 
@@ -62,6 +76,7 @@ export function applyInbox(cache: QueryClient, inbox: Inbox, moved: MovedRows): 
     patchLists(cache, inbox.hosts, moved)
     patchHostPages(cache, inbox.hosts)
   }
+  if (inbox.fleet || inbox.hosts.size > 0) patchMaps(cache, inbox)
   if (inbox.groups.size > 0) void cache.invalidateQueries({ queryKey: keys.groups })
   for (const group of inbox.groups) void cache.invalidateQueries({ queryKey: keys.group(group) })
   for (const rollback of inbox.rollbacks.values()) cache.setQueryData(keys.rollback(rollback.id), rollback)
@@ -70,5 +85,8 @@ export function applyInbox(cache: QueryClient, inbox: Inbox, moved: MovedRows): 
   if (inbox.fleet || inbox.hosts.size > 0 || inbox.rollbacks.size > 0 || inbox.rollouts.size > 0)
     void cache.invalidateQueries({ queryKey: keys.status })
   if (inbox.fleet) void cache.invalidateQueries({ queryKey: keys.releases })
-  void cache.invalidateQueries({ queryKey: keys.audit })
+  // Not for hosts: ten thousand of them say something every second, and the list is asked for again by itself.
+  if (inbox.fleet || inbox.rollbacks.size > 0 || inbox.rollouts.size > 0)
+    void cache.invalidateQueries({ queryKey: keys.attention })
+  void cache.invalidateQueries({ queryKey: keys.audit }, { cancelRefetch: false })
 }

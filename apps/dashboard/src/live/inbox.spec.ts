@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { aHost, aRollback } from '../testing/sample-fleet'
-import { drained, EMPTY_INBOX, type Inbox, isEmpty, type LiveEvent, missed, receive } from './inbox'
+import { drained, EMPTY_INBOX, type Inbox, isEmpty, type LiveEvent, receive, synced } from './inbox'
 
 function after(...events: readonly LiveEvent[]): Inbox {
   return events.reduce(receive, EMPTY_INBOX)
 }
 
 describe('the place in the stream', () => {
-  it('starts wherever the first message says, without a gap', () => {
-    expect(after({ kind: 'opened', seq: 41 })).toMatchObject({ seq: 41, gap: false })
-    expect(after({ kind: 'fleet', seq: 7 })).toMatchObject({ seq: 7, gap: false })
+  it('starts wherever the first message says, and nothing was missed', () => {
+    expect(after({ kind: 'opened', seq: 41 })).toMatchObject({ seq: 41, gap: false, behind: false })
+    expect(after({ kind: 'fleet', seq: 7 })).toMatchObject({ seq: 7, gap: false, behind: false })
   })
 
   it('follows numbers that grow by one', () => {
@@ -18,33 +18,60 @@ describe('the place in the stream', () => {
       { kind: 'fleet', seq: 2 },
       { kind: 'groups', seq: 3, groups: ['build'] },
     )
-    expect(inbox).toMatchObject({ seq: 3, gap: false })
+    expect(inbox).toMatchObject({ seq: 3, gap: false, behind: false })
   })
 
-  it.each([
-    ['a number that was skipped', 4],
-    ['a number that came again', 2],
-    ['a server that started over', 0],
-  ])('sees a gap: %s', (_what, seq) => {
-    expect(after({ kind: 'opened', seq: 2 }, { kind: 'fleet', seq }).gap).toBe(true)
+  it('stays where it is when a number was skipped, until what lies between was told again', () => {
+    const inbox = after({ kind: 'opened', seq: 2 }, { kind: 'groups', seq: 5, groups: ['late'] })
+    expect(inbox).toMatchObject({ seq: 2, behind: true, groups: new Set() })
+    const again = [3, 4, 5].reduce<Inbox>(
+      (before, seq) => receive(before, { kind: 'groups', seq, groups: [`g${seq}`] }),
+      inbox,
+    )
+    expect(synced(again, { seq: 5, gap: false })).toMatchObject({
+      seq: 5,
+      gap: false,
+      behind: false,
+      groups: new Set(['g3', 'g4', 'g5']),
+    })
   })
 
-  it('keeps a gap until it was mended', () => {
-    const inbox = after({ kind: 'opened', seq: 1 }, { kind: 'fleet', seq: 5 }, { kind: 'fleet', seq: 6 })
-    expect(inbox.gap).toBe(true)
-    expect(drained(inbox)).toMatchObject({ gap: false, seq: 6 })
+  it('takes no message twice', () => {
+    const once = after({ kind: 'opened', seq: 2 }, { kind: 'groups', seq: 3, groups: ['build'] })
+    expect(receive(once, { kind: 'groups', seq: 3, groups: ['again'] })).toBe(once)
+    expect(receive(once, { kind: 'groups', seq: 2, groups: ['older'] })).toBe(once)
   })
 
-  it('reconnects without a gap when nothing was missed, with one otherwise', () => {
-    expect(after({ kind: 'opened', seq: 3 }, { kind: 'opened', seq: 3 }).gap).toBe(false)
-    expect(after({ kind: 'opened', seq: 3 }, { kind: 'opened', seq: 9 }).gap).toBe(true)
+  it('is behind after a reconnect when the stream went on, or is another one', () => {
+    expect(after({ kind: 'opened', seq: 3 }, { kind: 'opened', seq: 3 }).behind).toBe(false)
+    expect(after({ kind: 'opened', seq: 3 }, { kind: 'opened', seq: 9 })).toMatchObject({
+      seq: 3,
+      behind: true,
+    })
+    expect(after({ kind: 'opened', seq: 3 }, { kind: 'opened', seq: 0 })).toMatchObject({
+      seq: 3,
+      behind: true,
+    })
   })
 
-  it('throws away what it has after a sleep, because it can’t be trusted', () => {
-    const inbox = missed(after({ kind: 'opened', seq: 1 }, { kind: 'hosts', seq: 2, hosts: [aHost()] }), 90)
-    expect(inbox).toMatchObject({ seq: 90, gap: true })
-    expect(inbox.hosts.size).toBe(0)
-    expect(missed(EMPTY_INBOX, 5).gap).toBe(false)
+  it('throws away what it has when not everything could be told again', () => {
+    const behind = after(
+      { kind: 'opened', seq: 1 },
+      { kind: 'hosts', seq: 2, hosts: [aHost()] },
+      { kind: 'opened', seq: 90 },
+    )
+    const gap = synced(behind, { seq: 90, gap: true })
+    expect(gap).toMatchObject({ seq: 90, gap: true, behind: false })
+    expect(gap.hosts.size).toBe(0)
+    expect(isEmpty(gap)).toBe(false)
+    // A server that says it told everything, and did not, is no better.
+    expect(synced(behind, { seq: 90, gap: false })).toMatchObject({ seq: 90, gap: true })
+  })
+
+  it('keeps what it collected when nothing was missed', () => {
+    const inbox = after({ kind: 'opened', seq: 1 }, { kind: 'hosts', seq: 2, hosts: [aHost()] })
+    expect(synced(inbox, { seq: 2, gap: false })).toEqual(inbox)
+    expect(drained(inbox)).toMatchObject({ seq: 2, behind: false, hosts: new Map() })
   })
 })
 
@@ -76,7 +103,6 @@ describe('what is collected', () => {
     expect(isEmpty(after({ kind: 'fleet', seq: 1 }))).toBe(false)
     expect(isEmpty(after({ kind: 'hosts', seq: 1, hosts: [aHost()] }))).toBe(false)
     expect(isEmpty(after({ kind: 'groups', seq: 1, groups: ['build'] }))).toBe(false)
-    expect(isEmpty(after({ kind: 'opened', seq: 1 }, { kind: 'opened', seq: 2 }))).toBe(false)
     expect(isEmpty(drained(after({ kind: 'fleet', seq: 1 })))).toBe(true)
   })
 

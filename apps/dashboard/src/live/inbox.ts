@@ -4,8 +4,10 @@ import type { HostView, RollbackView, RolloutView } from '@goherd/protocol'
 export interface Inbox {
   /** The newest sequence number seen; null before the first message of the first connection. */
   readonly seq: number | null
-  /** A message was missed: what is shown can't be mended by patches any more. */
+  /** Messages were missed and could not be had again: what is shown can't be mended by patches any more. */
   readonly gap: boolean
+  /** The stream is further than this: what was missed has to be asked for, and is told again from `seq` on. */
+  readonly behind: boolean
   readonly hosts: ReadonlyMap<string, HostView>
   readonly groups: ReadonlySet<string>
   readonly rollbacks: ReadonlyMap<string, RollbackView>
@@ -25,6 +27,7 @@ export type LiveEvent =
 export const EMPTY_INBOX: Inbox = {
   seq: null,
   gap: false,
+  behind: false,
   hosts: new Map(),
   groups: new Set(),
   rollbacks: new Map(),
@@ -46,22 +49,29 @@ export function isEmpty(inbox: Inbox): boolean {
 
 /** What stays when everything was applied: the place in the stream. */
 export function drained(inbox: Inbox): Inbox {
-  return { ...EMPTY_INBOX, seq: inbox.seq }
+  return { ...EMPTY_INBOX, seq: inbox.seq, behind: inbox.behind }
 }
 
-/** After a sleep or a hidden tab nothing that was collected can be trusted: fetch again. */
-export function missed(inbox: Inbox, seq: number): Inbox {
+/**
+ * The server has told again what was missed after `inbox.seq`, as far as it could, and stands at `seq`. With a gap nothing that was
+ * collected can be trusted: fetch again.
+ */
+export function synced(inbox: Inbox, { seq, gap }: { readonly seq: number; readonly gap: boolean }): Inbox {
+  if (!gap && inbox.seq === seq) return { ...inbox, behind: false }
   return { ...EMPTY_INBOX, seq, gap: inbox.seq !== null }
 }
 
-/** Takes one message in. A number that is not the next one is a gap; the first connection of a page can have none. */
+/**
+ * Takes one message in. One that came before changes nothing; one that is not the next leaves everything as it is, until what lies
+ * between was told again. The first connection of a page can have missed nothing.
+ */
 export function receive(inbox: Inbox, event: LiveEvent): Inbox {
   if (event.kind === 'opened') {
-    const gap = inbox.gap || (inbox.seq !== null && inbox.seq !== event.seq)
-    return { ...inbox, seq: event.seq, gap }
+    return { ...inbox, seq: inbox.seq ?? event.seq, behind: inbox.seq !== null && inbox.seq !== event.seq }
   }
-  const gap = inbox.gap || (inbox.seq !== null && event.seq !== inbox.seq + 1)
-  return collect({ ...inbox, seq: event.seq, gap }, event)
+  if (inbox.seq !== null && event.seq <= inbox.seq) return inbox
+  if (inbox.seq !== null && event.seq > inbox.seq + 1) return { ...inbox, behind: true }
+  return collect({ ...inbox, seq: event.seq }, event)
 }
 
 function collect(inbox: Inbox, event: Exclude<LiveEvent, { kind: 'opened' }>): Inbox {

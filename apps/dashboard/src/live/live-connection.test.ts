@@ -22,12 +22,16 @@ let live: Namespace
 let page: Page
 let seq: number
 let syncs: unknown[]
+/** What the server can tell again. */
+let kept: { message: string; payload: { seq: number } }[]
 let flushed: Inbox[]
 let connection: LiveConnection
 
 function tell(message: string, payload: object): void {
   seq += 1
-  live.emit(message, { seq, ...payload })
+  const numbered = { seq, ...payload }
+  kept.push({ message, payload: numbered })
+  live.emit(message, numbered)
 }
 
 async function listen(port: number): Promise<number> {
@@ -38,7 +42,10 @@ async function listen(port: number): Promise<number> {
     socket.emit('live.opened', { seq, serverVersion: '0.1.0' })
     socket.on('live.sync', (asked: { after: number }, answer: (value: object) => void) => {
       syncs.push(asked)
-      answer({ seq, gap: asked.after !== seq })
+      const missed = kept.filter(({ payload }) => payload.seq > asked.after)
+      const gap = asked.after + missed.length !== seq
+      if (!gap) for (const { message, payload } of missed) socket.emit(message, payload)
+      answer({ seq, gap })
     })
   })
   await new Promise<void>((done) => http.listen(port, '127.0.0.1', done))
@@ -54,6 +61,7 @@ function names(): string[] {
 beforeEach(async () => {
   seq = 10
   syncs = []
+  kept = []
   flushed = []
   page = new Page()
   const port = await listen(0)
@@ -84,11 +92,25 @@ describe('the live connection', () => {
     await vi.waitFor(() => expect(names()).toEqual(['ci-1']))
   })
 
-  it('tells that something was missed', async () => {
+  it('has told again what it missed, once, and in order', async () => {
+    tell('hosts.changed', { hosts: [aHost({ name: 'ci-1' })] })
+    // A message that got lost on its way to this page.
+    seq += 1
+    kept.push({ message: 'hosts.changed', payload: { seq, ...{ hosts: [aHost({ name: 'ci-2' })] } } })
+    tell('hosts.changed', { hosts: [aHost({ name: 'ci-3' })] })
+    await vi.waitFor(() => expect(names()).toEqual(['ci-1', 'ci-2', 'ci-3']))
+    expect(flushed.every(({ gap }) => !gap)).toBe(true)
+    expect(syncs).toEqual([{ after: 11 }])
+  })
+
+  it('tells that something was missed which nobody has any more', async () => {
     tell('fleet.changed', {})
     seq += 5
     tell('fleet.changed', {})
     await vi.waitFor(() => expect(flushed.at(-1)?.gap).toBe(true))
+    tell('hosts.changed', { hosts: [aHost({ name: 'ci-8' })] })
+    await vi.waitFor(() => expect(names()).toEqual(['ci-8']))
+    expect(flushed.at(-1)?.gap).toBe(false)
   })
 
   it('rests in a hidden tab, and asks where it stands when it is seen again', async () => {
@@ -109,17 +131,41 @@ describe('the live connection', () => {
     await vi.waitFor(() => expect(flushed.at(-1)).toMatchObject({ gap: true, seq: 99 }))
   })
 
-  it('says that it reconnects, does so, and tells what it missed meanwhile', async () => {
+  async function restart(between: () => void): Promise<string[]> {
     const address = http.address()
     const port = typeof address === 'object' && address !== null ? address.port : 0
     const states: string[] = []
     connection.subscribe(() => states.push(connection.state().kind))
     await io.close()
     await vi.waitFor(() => expect(connection.state().kind).toBe('reconnecting'))
-    seq = 50
+    between()
     await listen(port)
     await vi.waitFor(() => expect(connection.state().kind).toBe('live'), { timeout: 15_000 })
-    await vi.waitFor(() => expect(flushed.at(-1)?.gap).toBe(true))
-    expect(states.at(-1)).toBe('live')
+    return states
+  }
+
+  it('says that it reconnects, does so, and catches up with what it missed meanwhile', async () => {
+    tell('hosts.changed', { hosts: [aHost({ name: 'ci-1' })] })
+    await vi.waitFor(() => expect(names()).toEqual(['ci-1']))
+    const states = await restart(() => {
+      tell('hosts.changed', { hosts: [aHost({ name: 'ci-2' })] })
+      tell('hosts.changed', { hosts: [aHost({ name: 'ci-3', state: 'drifted' })] })
+    })
+    expect(states).toContain('reconnecting')
+    await vi.waitFor(() => expect(names()).toEqual(['ci-1', 'ci-2', 'ci-3']))
+    expect(flushed.every(({ gap }) => !gap)).toBe(true)
+    expect(syncs).toEqual([{ after: 11 }])
+  })
+
+  it('fetches everything after a restart of the server, which knows nothing of before', async () => {
+    tell('fleet.changed', {})
+    await vi.waitFor(() => expect(flushed).toHaveLength(1))
+    await restart(() => {
+      seq = 5_000
+      kept = []
+    })
+    await vi.waitFor(() => expect(flushed.at(-1)).toMatchObject({ gap: true, seq: 5_000 }))
+    tell('hosts.changed', { hosts: [aHost({ name: 'ci-9' })] })
+    await vi.waitFor(() => expect(names()).toEqual(['ci-9']))
   })
 })

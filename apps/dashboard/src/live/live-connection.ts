@@ -1,13 +1,15 @@
 import type { LIVE_NAMESPACE } from '@goherd/protocol'
 import { io, type Socket } from 'socket.io-client'
 import { type ConnectionState, connectionState, STALE_AFTER_MS } from './connection-state'
-import { drained, EMPTY_INBOX, type Inbox, isEmpty, type LiveEvent, missed, receive } from './inbox'
+import { drained, EMPTY_INBOX, type Inbox, isEmpty, type LiveEvent, receive, synced } from './inbox'
 import { READERS } from './read-message'
 
 const NAMESPACE: typeof LIVE_NAMESPACE = '/live'
 
 /** How long messages are collected before the page changes, in milliseconds. */
 const BATCH_MS = 250
+/** After this the server is asked once more what was missed, in milliseconds. */
+const ASK_AGAIN_MS = 2_000
 
 /** The page's one connection to the live namespace: collects messages, hands them over in batches, rests in hidden tabs. */
 export class LiveConnection {
@@ -17,6 +19,7 @@ export class LiveConnection {
   private inbox: Inbox = EMPTY_INBOX
   private timer: ReturnType<typeof setTimeout> | undefined
   private staleTimer: ReturnType<typeof setTimeout> | undefined
+  private asking = false
   private lostAt: number | null = null
   private current: ConnectionState = { kind: 'connecting' }
 
@@ -33,6 +36,7 @@ export class LiveConnection {
     this.socket.on('connect', () => this.changeTo(true))
     this.socket.on('disconnect', (reason) => {
       this.changeTo(false)
+      this.asking = false
       // The manager retries by itself, except when the server closed the socket on purpose (a restart, a new session).
       if (reason === 'io server disconnect') setTimeout(() => this.socket.connect(), 1_000)
     })
@@ -62,6 +66,7 @@ export class LiveConnection {
   private take(event: LiveEvent | undefined): void {
     if (!event) return
     this.inbox = receive(this.inbox, event)
+    if (this.inbox.behind) this.ask()
     if (document.hidden || isEmpty(this.inbox)) return
     this.timer ??= setTimeout(this.hand, BATCH_MS)
   }
@@ -75,12 +80,29 @@ export class LiveConnection {
   }
 
   private readonly onVisibility = (): void => {
-    if (document.hidden || !this.socket.connected || this.inbox.seq === null) return
+    if (!document.hidden) this.ask()
+  }
+
+  /** Has told again what was missed. The answer comes after it, on the same connection. */
+  private ask(): void {
     const after = this.inbox.seq
-    this.socket.emit('live.sync', { after }, (answer: { seq?: unknown; gap?: unknown } | undefined) => {
-      if (answer?.gap === true && typeof answer.seq === 'number') this.inbox = missed(this.inbox, answer.seq)
-      this.hand()
-    })
+    if (this.asking || after === null || !this.socket.connected) return
+    this.asking = true
+    this.socket
+      .timeout(ASK_AGAIN_MS)
+      .emit('live.sync', { after }, (error: Error | null, answer?: { seq?: unknown; gap?: unknown }) => {
+        // A connection that was lost meanwhile asks by itself when it is back.
+        if (!this.asking) return
+        this.asking = false
+        const { seq, gap } = answer ?? {}
+        if (error === null && typeof seq === 'number' && typeof gap === 'boolean') this.answered({ seq, gap })
+        else setTimeout(() => this.ask(), ASK_AGAIN_MS)
+      })
+  }
+
+  private answered(answer: { readonly seq: number; readonly gap: boolean }): void {
+    this.inbox = synced(this.inbox, answer)
+    this.hand()
   }
 
   private changeTo(connected: boolean): void {

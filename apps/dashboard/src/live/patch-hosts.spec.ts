@@ -43,6 +43,26 @@ describe('patchHosts', () => {
     expect(moved).toEqual(['ci-a'])
   })
 
+  it('judges by the query in the language, as the server does', () => {
+    const list = pages(aHostList(a, b))
+    const query = { q: '-state:failed name:ci-*' }
+    expect(patch(list, query, aHost({ name: 'ci-a', state: 'failed' })).moved).toEqual(['ci-a'])
+    expect(patch(list, query, aHost({ name: 'ci-a', state: 'drifted' })).moved).toEqual([])
+    expect(patch(list, query, aHost({ name: 'ci-new' })).moved).toEqual(['ci-new'])
+  })
+
+  it('takes the time for ages from outside', () => {
+    const away = aHost({ name: 'ci-a', online: false, lastSeenAt: '2026-03-04T05:00:00.000Z' })
+    const movedAt = (now: string) =>
+      patchHosts(pages(aHostList(a)), new Map([[away.id, away]]), { q: 'seen:>1h' }, Date.parse(now)).moved
+    expect(movedAt('2026-03-04T05:30:00Z')).toEqual(['ci-a'])
+    expect(movedAt('2026-03-04T06:30:00Z')).toEqual([])
+  })
+
+  it('keeps nobody out while a query cannot be read', () => {
+    expect(patch(pages(aHostList(a)), { q: 'state:' }, aHost({ name: 'ci-a' })).moved).toEqual([])
+  })
+
   it('never puts a row in, but tells that one is missing', () => {
     const fresh = aHost({ name: 'ci-new' })
     const { rows, moved } = patch(pages(aHostList(a)), {}, fresh)
@@ -54,6 +74,7 @@ describe('patchHosts', () => {
     ['another group', { group: 'canary' }],
     ['another state', { state: 'failed' }],
     ['another name', { search: 'zz' }],
+    ['another query', { q: 'state:failed or name:other-*' }],
   ])('does not miss a host that the filter keeps out: %s', (_what, query) => {
     expect(patch(pages(aHostList()), query, aHost({ name: 'ci-new' })).moved).toEqual([])
   })

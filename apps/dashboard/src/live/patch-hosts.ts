@@ -1,3 +1,4 @@
+import { matchesHost, parseHostQuery } from '@goherd/host-query'
 import type { HostView } from '@goherd/protocol'
 import type { HostList, HostQuery } from '../api/answers'
 
@@ -13,10 +14,15 @@ export interface PatchedPages {
   readonly moved: readonly string[]
 }
 
-function belongs(host: HostView, { group, state, search }: HostQuery): boolean {
-  if (group !== undefined && host.group !== group) return false
-  if (state !== undefined && host.state !== state) return false
-  return search === undefined || host.name.toLowerCase().includes(search.toLowerCase())
+/** Whether a host belongs into a list, as the server would decide it; a query that cannot be read keeps nobody out. */
+function belongsTo({ q, group, state, search }: HostQuery, now: number): (host: HostView) => boolean {
+  const parsed = parseHostQuery(q ?? '')
+  return (host) => {
+    if (group !== undefined && host.group !== group) return false
+    if (state !== undefined && host.state !== state) return false
+    if (parsed.ok && !matchesHost(parsed.query, host, now)) return false
+    return search === undefined || host.name.toLowerCase().includes(search.toLowerCase())
+  }
 }
 
 function sortKey(host: HostView, sort: HostQuery['sort']): string | null {
@@ -27,12 +33,15 @@ function sortKey(host: HostView, sort: HostQuery['sort']): string | null {
  * Puts changed hosts into a list without moving a row: each one is replaced where it stands. Whether the list should be
  * fetched again (a host came, went, or sorts elsewhere now) is told, not done: the reader may have the pointer on a row.
  * Sorting by last seen is left alone, every heartbeat would move it.
+ * @param now milliseconds since 1970, for ages in the query
  */
 export function patchHosts(
   pages: HostPages,
   changed: ReadonlyMap<string, HostView>,
   query: HostQuery,
+  now = Date.now(),
 ): PatchedPages {
+  const belongs = belongsTo(query, now)
   const left = new Map(changed)
   const moved: string[] = []
   const replace = (before: HostView): HostView => {
@@ -40,14 +49,14 @@ export function patchHosts(
     if (!after) return before
     left.delete(before.id)
     const sorted = query.sort === 'lastSeenAt' || sortKey(before, query.sort) === sortKey(after, query.sort)
-    if (!belongs(after, query) || !sorted) moved.push(after.name)
+    if (!belongs(after) || !sorted) moved.push(after.name)
     return after
   }
   const next = pages.pages.map((page) =>
     page.hosts.some((host) => changed.has(host.id)) ? { ...page, hosts: page.hosts.map(replace) } : page,
   )
   const complete = isComplete(pages)
-  for (const host of left.values()) if (complete && belongs(host, query)) moved.push(host.name)
+  for (const host of left.values()) if (complete && belongs(host)) moved.push(host.name)
   return { pages: { ...pages, pages: next }, moved }
 }
 

@@ -1,10 +1,16 @@
 import type { RolloutRequest } from '@goherd/protocol'
-import type { HostQuery, RolloutHostsQuery } from '../api/answers'
+import type { AuditFilter, HostQuery, RolloutHostsQuery } from '../api/answers'
+import type { MapQuery } from './map-model'
 
 /** Every key of the query cache, so that what the socket patches and what a page reads can't be two things. */
 export const keys = {
   me: ['me'],
   status: ['status'],
+  maps: ['map'],
+  map: (query: MapQuery) => ['map', query],
+  fleetHistory: (hours: number) => ['fleet-history', hours],
+  attention: ['attention'],
+  hints: ['hints'],
   hosts: ['hosts'],
   hostList: (query: HostQuery) => ['hosts', query],
   host: (name: string) => ['host', name],
@@ -26,7 +32,16 @@ export const keys = {
   drills: ['drills'],
   drillSchedules: ['drills', 'schedules'],
   audit: ['audit'],
+  /** Long, and looked at page by page: what is new is only told of, by auditNewest. */
+  auditLog: (filter: AuditFilter) => ['audit-log', filter],
+  auditNewest: (filter: AuditFilter) => ['audit', filter],
+  auditFacets: ['audit-facets'],
   enrollmentTokens: ['enrollment-tokens'],
   apiTokens: ['api-tokens'],
+  release: (name: string) => ['releases', name],
+  device: (code: string) => ['device', code],
+  sources: ['sources'],
+  webhooks: ['webhooks'],
+  deliveries: (webhook: string) => ['webhooks', webhook, 'deliveries'],
   people: ['people'],
 } as const

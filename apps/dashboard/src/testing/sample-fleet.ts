@@ -81,6 +81,7 @@ export function aStatus(change: Partial<FleetStatus> = {}): FleetStatus {
   return {
     hosts: { total: 3, inSync: 3, drifted: 0, updating: 0, offline: 0, failed: 0, unmanaged: 0 },
     unsupported: 0,
+    offlineLong: 0,
     frozen: false,
     freeze: null,
     releases: [{ release: 'go1.22.12', hosts: 3, wanted: true, support: 'supported' }],

@@ -6,7 +6,7 @@ import { Button } from './button'
 
 interface CopyButtonProps {
   /** Made when it is pressed, so that it holds what is true then. */
-  readonly text: () => string
+  readonly text: () => string | Promise<string>
   readonly children: string
   readonly refusal?: string | undefined
   readonly size?: 'small' | 'normal'
@@ -20,11 +20,14 @@ export function CopyButton({ text, children, refusal, size = 'small' }: CopyButt
     const timer = setTimeout(() => setSaid(''), 2_000)
     return () => clearTimeout(timer)
   }, [said])
-  const copy = () =>
-    navigator.clipboard.writeText(text()).then(
-      () => setSaid('Copied'),
-      () => setSaid('The browser did not allow it'),
-    )
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(await text())
+      setSaid('Copied')
+    } catch {
+      setSaid('The browser did not allow it')
+    }
+  }
   const Icon = said === 'Copied' ? Check : Copy
   return (
     <>

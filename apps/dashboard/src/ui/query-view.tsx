@@ -1,5 +1,6 @@
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import { Absent, isAbsence } from './absent'
 import { FailureNotice } from './failure-notice'
 import { Skeleton } from './skeleton'
 
@@ -10,9 +11,10 @@ interface QueryViewProps<T> {
   readonly children: (data: T) => ReactNode
 }
 
-/** A query's three faces: the shape of what comes, what went wrong, the thing itself. Old data is shown over an error. */
+/** A query's faces: the shape of what comes, what went wrong, that it is not there or not for you, the thing itself. Old data is shown over an error. */
 export function QueryView<T>({ query, what, lines, children }: QueryViewProps<T>) {
   if (query.data !== undefined) return children(query.data)
+  if (query.isError && isAbsence(query.error)) return <Absent error={query.error} />
   if (query.isError) {
     return (
       <div className="p-4">

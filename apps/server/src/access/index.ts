@@ -17,8 +17,10 @@ import { SignInLinksController } from './sign-in-links.controller.js'
 import { SignInLinks } from './sign-in-links.js'
 import { TokensController } from './tokens.controller.js'
 
+export { roleTooSmall } from './access.guard.js'
 export type { Actor } from './actor.js'
 export { Allow, CurrentActor, Open } from './allow.js'
+export { ApiTokenStore } from './api-token.store.js'
 export { Authenticator } from './authenticator.js'
 export { FirstAdministrator } from './first-administrator.js'
 
@@ -45,6 +47,6 @@ export { FirstAdministrator } from './first-administrator.js'
     SignInLinks,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [Authenticator, FirstAdministrator],
+  exports: [ApiTokenStore, Authenticator, FirstAdministrator],
 })
 export class AccessModule {}

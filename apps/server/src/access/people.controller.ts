@@ -9,7 +9,7 @@ import { People } from './people.js'
 /** Who may use this server. */
 @ApiTags('people')
 @Controller('api/people')
-@Allow('admin')
+@Allow('people.manage')
 export class PeopleController {
   constructor(private readonly people: People) {}
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Role } from '@goherd/model'
+import { type Hints, hints } from '@goherd/protocol'
 import { Injectable } from '@nestjs/common'
 import { Clock } from '../base/clock/index.js'
 import { Database, type Writer } from '../base/database/index.js'
@@ -30,6 +31,16 @@ export class PeopleStore {
 
   findByEmail(email: string, tx: Writer = this.database.prisma) {
     return tx.user.findUnique({ where: { email: email.toLowerCase() }, include: { accounts: true } })
+  }
+
+  /** The first-run hints that a person does not want to see again. */
+  async hints(id: string): Promise<Hints> {
+    const row = await this.database.prisma.user.findUnique({ where: { id }, select: { hints: true } })
+    return hints.catch({ dismissed: [] }).parse(row?.hints)
+  }
+
+  async setHints(id: string, { dismissed }: Hints): Promise<void> {
+    await this.database.prisma.user.update({ where: { id }, data: { hints: { dismissed } } })
   }
 
   /** Everybody else who changes people waits until the transaction ends. */

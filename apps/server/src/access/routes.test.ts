@@ -28,13 +28,19 @@ const adminBody = { need: 'admin', body: true } as const
 const ROUTES: Readonly<Record<string, Rule>> = {
   'DELETE /api/access/tokens/:id': viewer,
   'DELETE /api/enrollment/tokens/:id': operator,
+  'DELETE /api/views/:id': viewer,
+  'DELETE /api/sources/mirrors/:name': admin,
   'DELETE /api/webhooks/:name': admin,
   'GET /agent/bundles.json': open,
   'GET /agent/dl/:sha256/:filename': open,
   'GET /api/access/sign-in': open,
   'GET /api/access/tokens': viewer,
   'GET /api/audit': viewer,
+  'GET /api/audit/export': viewer,
+  'GET /api/audit/facets': viewer,
+  'GET /api/audit/verify': viewer,
   'GET /api/auth/get-session': open,
+  'GET /api/device/:userCode': viewer,
   'GET /api/docs': open,
   'GET /api/docs-json': open,
   'GET /api/docs-yaml': open,
@@ -47,6 +53,9 @@ const ROUTES: Readonly<Record<string, Rule>> = {
   'GET /api/drills': viewer,
   'GET /api/drills/schedules': viewer,
   'GET /api/enrollment/tokens': viewer,
+  'GET /api/fleet/attention': viewer,
+  'GET /api/fleet/history': viewer,
+  'GET /api/fleet/map': viewer,
   'GET /api/groups': viewer,
   'GET /api/groups/:name': viewer,
   'GET /api/groups/:name/history': viewer,
@@ -54,9 +63,11 @@ const ROUTES: Readonly<Record<string, Rule>> = {
   'GET /api/hosts/:name': viewer,
   'GET /api/hosts/:name/timeline': viewer,
   'GET /api/me': viewer,
+  'GET /api/me/hints': viewer,
   'GET /api/people': admin,
   'GET /api/recalls': viewer,
   'GET /api/releases': viewer,
+  'GET /api/releases/:name': viewer,
   'GET /api/rollbacks': viewer,
   'GET /api/rollbacks/:id': viewer,
   'GET /api/rollbacks/:id/certificate': viewer,
@@ -64,9 +75,11 @@ const ROUTES: Readonly<Record<string, Rule>> = {
   'GET /api/rollouts/:id': viewer,
   'GET /api/rollouts/:id/events': viewer,
   'GET /api/rollouts/:id/hosts': viewer,
+  'GET /api/sources': viewer,
   'GET /api/status': viewer,
   'GET /api/webhooks': admin,
   'GET /api/webhooks/:name/deliveries': admin,
+  'GET /api/views': viewer,
   'GET /dl/:sha256/:filename': open,
   'GET /install.ps1': open,
   'GET /install.sh': open,
@@ -81,6 +94,9 @@ const ROUTES: Readonly<Record<string, Rule>> = {
   'POST /api/agent/challenge': openBody,
   'POST /api/auth/sign-in/email': openBody,
   'POST /api/auth/sign-out': open,
+  'POST /api/device/:userCode/answer': viewerBody,
+  'POST /api/device/start': openBody,
+  'POST /api/device/token': openBody,
   'POST /api/drills': operatorBody,
   'POST /api/enroll': openBody,
   'POST /api/enrollment/tokens': operatorBody,
@@ -90,6 +106,7 @@ const ROUTES: Readonly<Record<string, Rule>> = {
   'POST /api/fleet/lift': operatorBody,
   'POST /api/groups': operatorBody,
   'POST /api/groups/:name/desired': operatorBody,
+  'POST /api/hosts/bulk': operatorBody,
   'POST /api/hosts/:name/recheck': operatorBody,
   'POST /api/hosts/:name/rollback': operatorBody,
   'POST /api/people': adminBody,
@@ -101,10 +118,15 @@ const ROUTES: Readonly<Record<string, Rule>> = {
   'POST /api/rollouts': operatorBody,
   'POST /api/rollouts/:id/commands': operatorBody,
   'POST /api/rollouts/plan': viewerBody,
+  'POST /api/views': viewerBody,
+  'POST /api/sources/:name/test': operator,
+  'POST /api/sources/mirrors': adminBody,
   'POST /api/webhooks': adminBody,
   'POST /api/webhooks/:name/deliveries/:id/redeliver': admin,
   'POST /api/webhooks/:name/test': admin,
   'PUT /api/drills/schedules': operatorBody,
+  'PUT /api/me/hints': viewerBody,
+  'PUT /api/sources/mirrors/order': adminBody,
 }
 
 const STRENGTH = ['viewer', 'operator', 'admin'] as const
@@ -120,7 +142,7 @@ const people: Partial<Record<Role, TestPerson>> = {}
 const bad = { foreign: `goh_${'A'.repeat(43)}`, expired: '', revoked: '', malformed: 'goh_' }
 
 beforeAll(async () => {
-  server = await startTestServer({ GOHERD_LIMIT_SIGN_IN: '100000' })
+  server = await startTestServer({ GOHERD_LIMIT_SIGN_IN: '100000', GOHERD_LIMIT_DEVICE: '100000' })
   for (const role of STRENGTH) people[role] = await addPerson(server, role)
   bad.expired = await makeToken()
   await server.database.prisma.apiToken.updateMany({
@@ -143,7 +165,7 @@ async function makeToken(name = 'expired'): Promise<string> {
 /** Wrong in every route that takes a body, so that those who are let in change nothing. */
 const WRONG = {
   body: Object.fromEntries(
-    'kind token name email role group hostId ttlSeconds reason go bytes snapshot scope'
+    'kind token name email role group hostId ttlSeconds reason go bytes snapshot scope client deviceCode approve dismissed names'
       .split(' ')
       .map((field) => [field, 17]),
   ),

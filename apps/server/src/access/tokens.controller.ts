@@ -1,4 +1,4 @@
-import { refuse, roleCovers } from '@goherd/model'
+import { refuse } from '@goherd/model'
 import { apiToken, apiTokenList, createApiToken, createdApiToken } from '@goherd/protocol'
 import { Body, Controller, Delete, Get, Param, Post } from '@nestjs/common'
 import { ApiResponse, ApiTags } from '@nestjs/swagger'
@@ -36,12 +36,14 @@ export class TokensController {
    * @throws GoherdError `role_too_small` when its role would be above the caller's
    */
   @Post()
+  @Allow('token.create')
   @ApiResponse({ status: 201, standardSchema: createdApiToken })
   async create(
     @Body({ schema: createApiToken }) body: z.infer<typeof createApiToken>,
     @CurrentActor() actor: Actor,
   ): Promise<z.infer<typeof createdApiToken>> {
-    if (!roleCovers(actor.role, body.role)) throw roleTooSmall(body.role, actor.role)
+    const refusal = refuse('token.create', { role: actor.role, token: body })
+    if (refusal?.kind === 'role') throw roleTooSmall(refusal.need, refusal.have)
     const made = await this.database.transaction(async (tx) => {
       const created = await this.tokens.create({ ...body, userId: actor.userId }, tx)
       const summary = `made the API token "${body.name}" with the role ${body.role}`
@@ -56,6 +58,7 @@ export class TokensController {
    * @throws GoherdError `token_unknown`, also for a token of somebody else
    */
   @Delete(':id')
+  @Allow('token.revoke')
   @ApiResponse({ status: 200, standardSchema: apiToken })
   async revoke(@Param('id') id: string, @CurrentActor() actor: Actor): Promise<z.infer<typeof apiToken>> {
     const row = await this.database.transaction(async (tx) => {

@@ -79,6 +79,12 @@ export class AgentSessions {
     socket.disconnect(true)
   }
 
+  /** Ends a host's connection to this server, if it has one, saying why. */
+  expel(hostId: string, why: SessionClosed): void {
+    const socket = this.open.get(hostId)
+    if (socket) this.dismiss(socket, why)
+  }
+
   /** Tells an assignment to a whole group, some hosts, or one host, in one emit to those connected to this server. */
   tell(scope: Audience, changed: z.infer<typeof assignmentChanged>): void {
     const rooms = this.rooms(scope)

@@ -37,7 +37,7 @@ export class DrillsController {
 
   /** Rehearses the way back on one host of a group; returns at once, it goes on by itself. For the refusals see DrillStarter. */
   @Post()
-  @Allow('operator')
+  @Allow('drill.start')
   @ApiResponse({ status: 201, standardSchema: drillView })
   async start(
     @Body({ schema: startDrill }) { group }: z.output<typeof startDrill>,
@@ -57,7 +57,7 @@ export class DrillsController {
 
   /** Sets how often a group rehearses; the first time is after as many days. 404 `group_unknown`, 409 `group_unmanaged`. */
   @Put('schedules')
-  @Allow('operator')
+  @Allow('drill.schedule')
   @ApiResponse({ status: 200, standardSchema: drillSchedules })
   async setSchedule(
     @Body({ schema: drillSchedule }) { group, everyDays }: z.output<typeof drillSchedule>,

@@ -43,7 +43,7 @@ export class EnrollmentTokensController {
    * @throws GoherdError `group_unknown`
    */
   @Post()
-  @Allow('operator')
+  @Allow('enrollment.create')
   @ApiResponse({ status: 201, standardSchema: createdEnrollmentToken })
   async create(
     @Body({ schema: createEnrollmentToken }) body: z.infer<typeof createEnrollmentToken>,
@@ -70,7 +70,7 @@ export class EnrollmentTokensController {
    * @throws GoherdError `token_unknown`
    */
   @Delete(':id')
-  @Allow('operator')
+  @Allow('enrollment.revoke')
   @ApiResponse({ status: 200, standardSchema: enrollmentToken })
   async revoke(
     @Param('id') id: string,

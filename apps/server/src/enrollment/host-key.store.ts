@@ -32,6 +32,7 @@ export class HostKeyStore {
         platform: facts.platform,
         facts,
         labels,
+        saidLabels: labels,
         enrolledAt: this.clock.now(),
         status: { create: {} },
       },

@@ -94,6 +94,12 @@ describe('settings and policy', () => {
     },
   })
 
+  it('a policy that only says more of drift is a change, and shows', () => {
+    const { change, desired } = build({ go: '1.22', policy: { drift: 'correct' } }, group())
+    expect(change).toMatchObject({ kind: 'set', lines: ['policy: nothing → puts drift right by itself'] })
+    expect(desired?.policy).toEqual({ drift: 'correct' })
+  })
+
   it('settings that the file does not name go, and so does a policy', () => {
     const { change, unset, desired } = build(
       { go: '1.22', settings: { GOPROXY: 'https://user:old@proxy.example.com' } },

@@ -1,8 +1,8 @@
 import {
-  canonicalDesiredState,
   type DesiredState,
   describePolicy,
   type GoSettings,
+  isSameDesired,
   type NamedRelease,
 } from '@goherd/model'
 import type { FleetDiff, FleetFile, RecallView } from '@goherd/protocol'
@@ -92,8 +92,7 @@ function stepOf(asked: Asked, plan: Accepted, policy: Policy | undefined): Group
   const { rollout } = group
   if (rollout !== null) {
     const { id, to } = rollout
-    if (canonicalDesiredState(to) === canonicalDesiredState(plan.desired))
-      return stays(`rollout ${id} takes it there`)
+    if (isSameDesired(to, plan.desired)) return stays(`rollout ${id} takes it there`)
     if (!supersede) return cannot(asked, `rollout ${id} to ${to.release} is under way: abort it first`, lines)
   }
   if (plan.kind === 'unchanged') return rollout === null ? stays() : step('set', endOf(rollout.id))

@@ -33,7 +33,7 @@ export class FleetFileController {
   /** Makes the fleet as a file says, group by group. 409 `plan_stale` when the diff is another by then, `fleet_frozen`. */
   @Post('apply')
   @HttpCode(200)
-  @Allow('operator')
+  @Allow('fleet-file.apply')
   @ApiResponse({ status: 200, standardSchema: appliedFleet })
   apply(
     @Body({ schema: applyFleet }) request: z.output<typeof applyFleet>,

@@ -27,7 +27,7 @@ export class FleetController {
   /** Freezes the fleet: nothing new starts until it is lifted; rollbacks do. 409 `frozen_already`. */
   @Post('fleet/freeze')
   @HttpCode(200)
-  @Allow('operator')
+  @Allow('fleet.freeze')
   @ApiResponse({ status: 200, standardSchema: fleetStatus })
   async freeze(
     @Body({ schema: freezeRequest }) { reason }: z.output<typeof freezeRequest>,
@@ -40,7 +40,7 @@ export class FleetController {
   /** Lifts the freeze that an emergency rollback left. 409 `not_frozen`. */
   @Post('fleet/lift')
   @HttpCode(200)
-  @Allow('operator')
+  @Allow('fleet.lift')
   @ApiResponse({ status: 200, standardSchema: liftResult })
   async lift(
     @Body({ schema: liftRequest }) { reason }: z.output<typeof liftRequest>,

@@ -10,8 +10,11 @@ import { FleetFreeze } from './fleet-freeze.store.js'
 /** The version of this server, from its package. */
 export const SERVER_VERSION = versionOf(createRequire(import.meta.url)('../../package.json'))
 
+/** A host that never came is offline, and has no time since when. */
 const STATES = `
-  SELECT ${HOST_STATE} AS state, s.actual, count(*)::int AS hosts
+  SELECT ${HOST_STATE} AS state, s.actual, count(*)::int AS hosts,
+         (count(*) FILTER (WHERE ${HOST_STATE} = 'offline'
+                             AND s.seen_at < now() - interval '1 hour'))::int AS long
     FROM host h JOIN host_group g ON g.id = h.group_id LEFT JOIN host_status s ON s.host_id = h.id GROUP BY 1, 2`
 
 /** What groups are sent to; hosts that follow a snapshot of their own are too few to be asked for. */
@@ -29,6 +32,8 @@ interface StateRow {
   /** null for hosts without a managed Go. */
   readonly actual: string | null
   readonly hosts: number
+  /** Of these, those that have been offline for more than an hour. */
+  readonly long: number
 }
 
 /** The whole fleet in a few counts, made by the database. */
@@ -66,6 +71,7 @@ export class FleetView {
     return {
       hosts: hostCounts(states.rows),
       unsupported: releases.reduce((sum, r) => sum + (r.support === 'unsupported' ? r.hosts : 0), 0),
+      offlineLong: states.rows.reduce((sum, row) => sum + row.long, 0),
       frozen: freeze !== null,
       freeze,
       releases: releases.sort((a, b) => b.hosts - a.hosts || (a.release < b.release ? -1 : 1)),

@@ -7,7 +7,7 @@ import { FleetFreeze } from './fleet-freeze.store.js'
 import { FleetFreezer } from './fleet-freezer.js'
 import { FleetLifter } from './fleet-lifter.js'
 
-export { SERVER_VERSION } from './fleet.view.js'
+export { FleetView, SERVER_VERSION } from './fleet.view.js'
 export { FleetFreeze } from './fleet-freeze.store.js'
 
 /** The fleet as a whole: its counts, and the freeze that keeps it where it is. */
@@ -15,6 +15,6 @@ export { FleetFreeze } from './fleet-freeze.store.js'
   imports: [ReleasesModule, WebhooksModule],
   controllers: [FleetController],
   providers: [FleetFreeze, FleetFreezer, FleetLifter, FleetView],
-  exports: [FleetFreeze],
+  exports: [FleetFreeze, FleetView],
 })
 export class FleetModule {}

@@ -156,7 +156,7 @@ describe('a published assignment', () => {
 
   it('is heard of after its commit, and not when it is rolled back', async () => {
     const { revision } = await setTo('1.22')
-    await vi.waitFor(() => expect(heard).toHaveLength(1))
+    await vi.waitFor(() => expect(heard).toHaveLength(1), 30_000)
     let duringTransaction = -1
     await server.database
       .transaction(async (tx) => {
@@ -171,7 +171,7 @@ describe('a published assignment', () => {
       return published
     })
     expect(duringTransaction).toBe(1)
-    await vi.waitFor(() => expect(heard).toHaveLength(2))
+    await vi.waitFor(() => expect(heard).toHaveLength(2), 30_000)
     expect(heard[1]).toEqual({
       epoch,
       groupId,
@@ -186,7 +186,10 @@ describe('a published assignment', () => {
   it('says which host it is for', async () => {
     const hostId = await enrolledHost(server.database, { group })
     const { epoch } = await restore(hostId)
-    await vi.waitFor(() => expect(heard).toEqual([expect.objectContaining({ epoch, groupId: null, hostId })]))
+    await vi.waitFor(
+      () => expect(heard).toEqual([expect.objectContaining({ epoch, groupId: null, hostId })]),
+      30_000,
+    )
   })
 
   it('is heard of although the connection that announces it was killed', async () => {
@@ -204,7 +207,7 @@ describe('a published assignment', () => {
     const late: number[] = []
     const stopLate = assignments.onPublished(({ epoch }) => late.push(epoch))
     const { epoch } = await setTo('1.22')
-    await vi.waitFor(() => expect(late).toEqual([epoch]))
+    await vi.waitFor(() => expect(late).toEqual([epoch]), 30_000)
     stop()
     stopLate()
   })
@@ -215,14 +218,14 @@ describe('a published assignment', () => {
     const late: number[] = []
     const stop = assignments.onPublished(({ epoch }) => late.push(epoch))
     const { epoch } = await setTo('1.23')
-    await vi.waitFor(() => expect(late.at(-1)).toBe(epoch))
+    await vi.waitFor(() => expect(late.at(-1)).toBe(epoch), 30_000)
     stop()
     expect(heard).toEqual([])
   })
 
   it('has an epoch of its own, whichever of five servers makes it, and all are heard of in order', async () => {
     const { revision } = await setTo('1.22')
-    await vi.waitFor(() => expect(heard).toHaveLength(1))
+    await vi.waitFor(() => expect(heard).toHaveLength(1), 30_000)
     heard.length = 0
     const databases = Array.from({ length: 5 }, () => new Database(server.database.url, { connections: 3 }))
     const signer = server.app.get(AssignmentSigner)
@@ -244,7 +247,7 @@ describe('a published assignment', () => {
     ).finally(() => Promise.all(databases.map((database) => database.close())))
     const epochs = published.map(({ epoch }) => epoch).sort((a, b) => a - b)
     expect(new Set(epochs).size).toBe(50)
-    await vi.waitFor(() => expect(heard.map(({ epoch }) => epoch)).toEqual(epochs))
+    await vi.waitFor(() => expect(heard.map(({ epoch }) => epoch)).toEqual(epochs), 30_000)
     expect((await reader.current(groupId))?.epoch).toBe(epochs.at(-1))
   })
 })

@@ -17,7 +17,7 @@ import { GoherdError } from '../base/errors/index.js'
 import { RecallReader } from '../recalls/index.js'
 import { ArchiveKeeper, ReleaseReader } from '../releases/index.js'
 import { AssignmentStore } from './assignment.store.js'
-import { desiredWarnings } from './desired-warnings.js'
+import { desiredWarnings, driftWarnings } from './desired-warnings.js'
 import { type CurrentState, type GroupPlatforms, GroupReader, type GroupRef } from './group.reader.js'
 import { GroupStore } from './group.store.js'
 import { GroupClaims } from './group-claims.js'
@@ -93,7 +93,11 @@ export class DesiredSetter {
       const uncovered = plan.kind === 'new' ? await this.#keepArchives(release, there) : []
       const preparation = { group, request, setter, catalogue, release, hosts: there.hosts }
       const outcome = await this.database.transaction((tx) => this.#write(tx, preparation))
-      if (outcome) return this.#answer(preparation, outcome, desiredWarnings(release, catalogue, uncovered))
+      if (!outcome) continue
+      const { policy = {} } = outcome.plan.desired
+      const unable = policy.drift === 'correct' ? await this.groups.onlyReportDrift(group.id) : []
+      const warnings = [...desiredWarnings(release, catalogue, uncovered), ...driftWarnings(policy, unable)]
+      return this.#answer(preparation, outcome, warnings)
     }
     throw revisionMoved('another change of its release')
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { desiredWarnings } from './desired-warnings.js'
+import { desiredWarnings, driftWarnings } from './desired-warnings.js'
 
 const CATALOGUE = ['go1.24rc1', 'go1.23.5', 'go1.23.4', 'go1.22.12', 'go1.21.13'].map((name) => ({
   name,
@@ -24,5 +24,22 @@ describe('desiredWarnings', () => {
       expect.stringContaining('plan9/386'),
       expect.stringContaining('linux/riscv64'),
     ])
+  })
+})
+
+describe('driftWarnings', () => {
+  it('are for hosts that are to put drift right and cannot', () => {
+    expect(driftWarnings({ drift: 'correct' }, ['ci-1'])).toEqual([
+      expect.stringMatching(/^the agent of ci-1 can only report drift: install /),
+    ])
+    expect(driftWarnings({ drift: 'correct' }, ['ci-1', 'ci-2', 'ci-3'])).toEqual([
+      expect.stringMatching(/^the agents of ci-1 and 2 more can only report drift: install /),
+    ])
+  })
+
+  it('are none where drift is only to be reported, or all hosts can', () => {
+    expect(driftWarnings({ drift: 'correct' }, [])).toEqual([])
+    expect(driftWarnings({ drift: 'report' }, ['ci-1'])).toEqual([])
+    expect(driftWarnings({}, ['ci-1'])).toEqual([])
   })
 })

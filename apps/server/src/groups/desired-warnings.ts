@@ -1,4 +1,11 @@
-import { languageLine, type NamedRelease, parseGoVersion, resolveRelease, supportOf } from '@goherd/model'
+import {
+  type HostPolicy,
+  languageLine,
+  type NamedRelease,
+  parseGoVersion,
+  resolveRelease,
+  supportOf,
+} from '@goherd/model'
 
 /** What a person should know who rolls a release out, each in one sentence. */
 export function desiredWarnings(
@@ -7,6 +14,18 @@ export function desiredWarnings(
   uncovered: readonly string[],
 ): string[] {
   return [...preRelease(release), ...support(release, catalogue), ...uncovered.map(noArchive(release))]
+}
+
+/**
+ * What becomes of a policy on hosts whose agent does not know it yet.
+ * @param unable the hosts, by name, whose agent only reports drift
+ */
+export function driftWarnings(policy: HostPolicy, unable: readonly string[]): string[] {
+  if (policy.drift !== 'correct' || unable.length === 0) return []
+  const [first = '', ...others] = unable
+  const who =
+    others.length === 0 ? `the agent of ${first}` : `the agents of ${first} and ${others.length} more`
+  return [`${who} can only report drift: install the agent of this server there, or name it with --agent`]
 }
 
 function preRelease(release: string): string[] {

@@ -121,6 +121,15 @@ export class GroupReader {
     }
   }
 
+  /** The hosts of a group, by name, whose agent has not said that it puts drift right by itself. */
+  async onlyReportDrift(groupId: string): Promise<string[]> {
+    const rows = await this.database.prisma.$queryRaw<{ name: string }[]>`
+      SELECT name FROM host
+       WHERE group_id = ${groupId} AND NOT coalesce(facts->'capabilities' @> '["drift-correct"]'::jsonb, false)
+       ORDER BY name`
+    return rows.map(({ name }) => name)
+  }
+
   /** One revision by number, of whatever group. */
   async revision(number: number, tx: Writer = this.database.prisma): Promise<RevisionRecord | undefined> {
     const row = await tx.revision.findUnique({ where: { number } })

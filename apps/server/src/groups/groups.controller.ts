@@ -56,7 +56,7 @@ export class GroupsController {
 
   /** Makes an empty group. 409 `group_exists`. */
   @Post()
-  @Allow('operator')
+  @Allow('group.create')
   @ApiResponse({ status: 201, standardSchema: groupView })
   async create(
     @Body({ schema: createGroup }) body: z.output<typeof createGroup>,
@@ -69,7 +69,7 @@ export class GroupsController {
   /** Makes a revision and assigns it, or says that nothing had to change. For the refusals see DesiredSetter. */
   @Post(':name/desired')
   @HttpCode(200)
-  @Allow('operator')
+  @Allow('group.set')
   @ApiResponse({ status: 200, standardSchema: setDesiredResult })
   setDesired(
     @Param({ schema: byName }) { name }: ByName,

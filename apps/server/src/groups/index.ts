@@ -11,6 +11,7 @@ import { Assignments } from './assignments.js'
 import { CatchAllGroup } from './catch-all-group.js'
 import { DesiredSetter } from './desired-setter.js'
 import { EditionStore } from './edition.store.js'
+import { EpochFloor } from './epoch-floor.store.js'
 import { GoodRevisionStore } from './good-revision.store.js'
 import { GroupReader } from './group.reader.js'
 import { GroupStore } from './group.store.js'
@@ -54,6 +55,7 @@ export { desiredRefused } from './refuse-desired.js'
     CatchAllGroup,
     DesiredSetter,
     EditionStore,
+    EpochFloor,
     GoodRevisionStore,
     GroupClaims,
     GroupReader,

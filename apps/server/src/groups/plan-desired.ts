@@ -1,8 +1,8 @@
 import {
-  canonicalDesiredState,
   type DesiredState,
   type GoSettings,
   type HostPolicy,
+  isSameDesired,
   maskSetting,
   type NamedRelease,
   readsGoEnv,
@@ -68,7 +68,7 @@ export function planDesired(
   const refusal = refuseSettings(release, settings)
   if (refusal) return { kind: 'refused', refusal }
   const desired = { release, settings, policy: request.policy ?? current?.policy ?? {} }
-  const unchanged = current !== undefined && canonicalDesiredState(current) === canonicalDesiredState(desired)
+  const unchanged = current !== undefined && isSameDesired(current, desired)
   return { kind: unchanged ? 'unchanged' : 'new', desired, resolved }
 }
 

@@ -11,6 +11,10 @@ beforeAll(async () => {
 })
 afterAll(() => fleet?.close())
 
+const FACTS = {
+  ...{ hostname: 'mended-1', platform: 'linux/amd64', root: '/var/lib/goherd' },
+  ...{ agentVersion: '0.1.0', nodeVersion: 'v22.0.0' },
+}
 const api = (path: string, body?: unknown) => callApi(fleet.server, path, body)
 const set = async (group: string, body: object) =>
   accepted(await api(`/groups/${group}/desired`, body), setDesiredResult)
@@ -68,12 +72,36 @@ describe('the policy of a group', () => {
     agent.close()
   })
 
+  it('may say that drift is put right, which agents hear under the digest that older ones come to as well', async () => {
+    await makeGroup(fleet.server, 'mended')
+    const [host] = await enrollHosts(fleet.server, 'mended', ['mended-1'])
+    if (!host) throw new Error('a host should have been enrolled')
+    const before = await set('mended', { go: '1.22', policy: { keep: 4 } })
+    const policy = { keep: 4, drift: 'correct' }
+    const after = await set('mended', { policy, reason: 'nobody works there by hand' })
+    expect(after).toMatchObject({ policy, unchanged: false, digest: before.digest })
+    expect(after.revision).toBeGreaterThan(before.revision)
+    expect(after.warnings).toEqual([expect.stringMatching(/^the agent of mended-1 can only report drift/)])
+    const agent = await TestAgent.connect(fleet.server, host)
+    expect(agent.assigned?.desired.policy).toEqual(policy)
+    expect((await set('mended', { policy })).unchanged).toBe(true)
+    const { entries } = accepted(await api('/audit?target=group:mended'), auditList)
+    expect(entries[0]?.summary).toContain('keeps 4 releases, puts drift right by itself')
+    await agent.report({ ...agent.there(), facts: { ...FACTS, capabilities: ['drift-correct'] } })
+    expect((await set('mended', { policy: { keep: 5, drift: 'correct' } })).warnings).toEqual([])
+    const quiet = await set('mended', { policy: { keep: 5 } })
+    expect(quiet).toMatchObject({ unchanged: false, policy: { keep: 5 } })
+    expect((await set('mended', { policy: { keep: 5, drift: 'report' } })).unchanged).toBe(true)
+    agent.close()
+  })
+
   it.each([
     [{ keep: 1 }, 'policy.keep'],
     [{ keep: 21 }, 'policy.keep'],
     [{ drainSeconds: -1 }, 'policy.drainSeconds'],
     [{ drainSeconds: 86_401 }, 'policy.drainSeconds'],
     [{ agent: 'newest' }, 'policy.agent'],
+    [{ drift: 'fix' }, 'policy.drift'],
   ])('%j is refused, and the answer says where', async (policy, path) => {
     const answer = await api('/groups/kept/desired', { policy })
     expect(answer.status).toBe(400)

@@ -103,7 +103,7 @@ describe('a wave', () => {
     const heard: PublishedAssignment[] = []
     const stop = assignments.onPublished((published) => heard.push(published))
     const { epoch } = await wave(ids)
-    await vi.waitFor(() => expect(heard.map((one) => one.epoch)).toContain(epoch))
+    await vi.waitFor(() => expect(heard.map((one) => one.epoch)).toContain(epoch), 30_000)
     stop()
     const told = heard.find((one) => one.epoch === epoch)
     expect(told).toMatchObject({ groupId, hostId: null, rolloutId: 'a-rollout' })

@@ -19,7 +19,7 @@ export interface EventWrite {
   readonly event: HostEvent
 }
 
-/** What a host said of itself; labels only when it sent some. */
+/** What a host said of itself; labels only when it sent some. Those set on this server lie over them. */
 export interface ProfileWrite {
   readonly hostId: string
   readonly facts: Facts | undefined
@@ -126,14 +126,16 @@ function events(bind: Bind, rows: readonly EventWrite[]): string {
 function profiles(bind: Bind, rows: readonly ProfileWrite[]): string {
   const column = (value: (row: ProfileWrite) => unknown) => `${bind(rows.map(value))}::text[]`
   return `
-    UPDATE host SET facts = coalesce(t.facts::jsonb, host.facts), labels = coalesce(t.labels::jsonb, host.labels),
-                    platform = coalesce(t.platform, host.platform)
+    UPDATE host SET facts = coalesce(t.facts::jsonb, host.facts), platform = coalesce(t.platform, host.platform),
+                    said_labels = coalesce(t.labels::jsonb, host.said_labels),
+                    labels = jsonb_strip_nulls(coalesce(t.labels::jsonb, host.said_labels) || host.set_labels)
       FROM unnest(
         ${column((row) => row.hostId)},
         ${column((row) => jsonOrNull(row.facts))},
         ${column((row) => jsonOrNull(row.labels))},
         ${column((row) => row.facts?.platform ?? null)}) AS t (id, facts, labels, platform)
-     WHERE host.id = t.id AND (t.facts::jsonb IS DISTINCT FROM host.facts OR t.labels::jsonb IS DISTINCT FROM host.labels)`
+     WHERE host.id = t.id AND (coalesce(t.facts::jsonb, host.facts) IS DISTINCT FROM host.facts
+                            OR coalesce(t.labels::jsonb, host.said_labels) IS DISTINCT FROM host.said_labels)`
 }
 
 function jsonOrNull(value: object | undefined): string | null {

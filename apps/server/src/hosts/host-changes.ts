@@ -6,6 +6,8 @@ export interface HostChange {
   readonly host: HostIdentity
   readonly before: HostStatus
   readonly after: HostStatus
+  /** Set when the host was removed: there is no row of it any more. */
+  readonly removed?: true
 }
 
 export type HostChangeListener = (changes: readonly HostChange[]) => void

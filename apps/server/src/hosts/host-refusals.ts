@@ -1,3 +1,4 @@
+import type { QueryProblem } from '@goherd/host-query'
 import { describeRefusal, type Refusal } from '@goherd/model'
 import { GoherdError } from '../base/errors/index.js'
 
@@ -24,10 +25,7 @@ export function hostRefused(refusal: Refusal): GoherdError {
         message,
         hint: 'Enroll the host to another group.',
       })
-    case 'frozen':
-    case 'no-hosts':
-    case 'not-frozen':
-    case 'frozen-already':
+    default:
       return new GoherdError('conflict', refusal.kind.replace('-', '_'), {
         message,
         hint: 'Look at the state of the fleet and decide again.',
@@ -46,5 +44,28 @@ export function snapshotEmpty(host: string, snapshot: string): GoherdError {
   return new GoherdError('conflict', 'snapshot_without_release', {
     message: `when snapshot ${snapshot} was taken, no managed Go was active on ${host}`,
     hint: 'Choose a snapshot that names a release.',
+  })
+}
+
+/** Points at the place in `q` that does not follow the language. */
+export function queryInvalid({ at, hint, length, message }: QueryProblem): GoherdError {
+  return new GoherdError('invalid', 'query_invalid', {
+    message,
+    hint,
+    issues: [{ path: 'q', message, at, length }],
+  })
+}
+
+export function countMoved(expected: number, now: number): GoherdError {
+  return new GoherdError('conflict', 'count_moved', {
+    message: `the query fits ${now} ${now === 1 ? 'host' : 'hosts'} now, not ${expected}`,
+    hint: 'Look at the list again, and confirm the new number.',
+  })
+}
+
+export function labelsMissing(): GoherdError {
+  return new GoherdError('invalid', 'labels_missing', {
+    message: 'no label is set or taken away',
+    hint: 'Give at least one in set or unset.',
   })
 }

@@ -2,6 +2,7 @@ import type { Drift, GoSource, HostState, ObservedState, PhaseKind } from '@gohe
 import { type Maintenance, observedState } from '@goherd/protocol'
 import { Injectable } from '@nestjs/common'
 import { Database } from '../base/database/index.js'
+import { hostSelect } from './host-query.js'
 import { type HostIdentity, type HostStatus, MAINTENANCE } from './host-status.js'
 
 /** A host with the narrow part of its status. */
@@ -73,6 +74,25 @@ export class HostReader {
   async byName(name: string): Promise<KnownHost | undefined> {
     const { rows } = await this.database.pool.query<KnownRow>(`${KNOWN} WHERE h.name = $1`, [name])
     return rows.map(knownHost)[0]
+  }
+
+  /** Those of these names that exist, by name. */
+  async byNames(names: readonly string[]): Promise<KnownHost[]> {
+    const { rows } = await this.database.pool.query<KnownRow>(
+      `${KNOWN} WHERE h.name = ANY ($1) ORDER BY h.name`,
+      [names],
+    )
+    return rows.map(knownHost)
+  }
+
+  /** The hosts that fit a query in the language, by name. @throws GoherdError `query_invalid` */
+  async fitting(q: string, now: Date): Promise<KnownHost[]> {
+    const { from, where, values } = hostSelect({ q }, { now })
+    const { rows } = await this.database.pool.query<KnownRow>(
+      `${KNOWN} WHERE h.id IN (SELECT h.id ${from} ${where}) ORDER BY h.name`,
+      values,
+    )
+    return rows.map(knownHost)
   }
 
   /** Every host of some groups with what it last reported, by name. */

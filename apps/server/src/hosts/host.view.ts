@@ -12,10 +12,11 @@ import {
 } from '@goherd/protocol'
 import { Injectable } from '@nestjs/common'
 import type { z } from 'zod'
+import { Clock } from '../base/clock/index.js'
 import { Database } from '../base/database/index.js'
 import { HOST_STATE } from '../groups/index.js'
 import { driftView } from './drift-view.js'
-import { hostConditions, hostOrder } from './host-query.js'
+import { hostOrder, hostSelect } from './host-query.js'
 import { hostUnknown } from './host-refusals.js'
 import { MAINTENANCE } from './host-status.js'
 import { Progress } from './progress.js'
@@ -76,23 +77,27 @@ export class HostViews {
     private readonly database: Database,
     private readonly wanted: WantedStates,
     private readonly progress: Progress,
+    private readonly clock: Clock,
   ) {}
 
-  /** One page of the hosts that fit a query, filtered and sorted by the database, and how many fit. */
+  /**
+   * One page of the hosts that fit a query, filtered and sorted by the database, and how many fit.
+   * @throws GoherdError `query_invalid`
+   */
   async list(query: z.output<typeof hostQuery>): Promise<z.infer<typeof hostList>> {
-    const { where, values } = hostConditions(query)
+    const { from, where, values } = hostSelect(query, { now: this.clock.now() })
     const order = hostOrder(query)
     const limit = `LIMIT ${query.limit ?? PAGE} OFFSET ${query.offset ?? 0}`
     // Which hosts, and how many, is found out over narrow rows; only a page of them is read whole.
     const { rows } = await this.database.pool.query<HostRow & { total: number }>(
       `SELECT ${ROW}, page.total
          FROM (SELECT h.id, count(*) OVER ()::int AS total, row_number() OVER (${order}) AS place
-                 ${FROM} ${where} ${order} ${limit}) page
+                 ${from} ${where} ${order} ${limit}) page
          JOIN host h ON h.id = page.id JOIN host_group g ON g.id = h.group_id
          LEFT JOIN host_status s ON s.host_id = h.id ORDER BY page.place`,
       values,
     )
-    return { hosts: await this.views(rows), total: rows[0]?.total ?? (await this.count(where, values)) }
+    return { hosts: await this.views(rows), total: rows[0]?.total ?? (await this.count(query)) }
   }
 
   /** The rows of some hosts, by name. */
@@ -154,10 +159,11 @@ export class HostViews {
   }
 
   /** For a page beyond the last one. */
-  private async count(where: string, values: readonly string[]): Promise<number> {
+  private async count(query: z.output<typeof hostQuery>): Promise<number> {
+    const { from, where, values } = hostSelect(query, { now: this.clock.now() })
     const { rows } = await this.database.pool.query<{ total: number }>(
-      `SELECT count(*)::int AS total ${FROM} ${where}`,
-      [...values],
+      `SELECT count(*)::int AS total ${from} ${where}`,
+      values,
     )
     return rows[0]?.total ?? 0
   }

@@ -1,4 +1,7 @@
 import {
+  type BulkResult,
+  bulkRequest,
+  bulkResult,
   type HostDetail,
   hostDetail,
   hostList,
@@ -16,6 +19,7 @@ import { z } from 'zod'
 import { type Actor, Allow, CurrentActor } from '../access/index.js'
 import { HostViews } from './host.view.js'
 import { HostAsker } from './host-asker.js'
+import { HostBulk } from './host-bulk.js'
 import { HostRestorer } from './host-restorer.js'
 
 const byName = z.object({ name })
@@ -28,14 +32,27 @@ export class HostsController {
     private readonly views: HostViews,
     private readonly asker: HostAsker,
     private readonly restorer: HostRestorer,
+    private readonly bulk: HostBulk,
   ) {}
 
-  /** Hosts that fit the query, one page of them, and how many fit. Without `limit` the first thousand. */
+  /** Hosts that fit the query, one page of them, and how many fit. Without `limit` the first thousand. 400 `query_invalid`. */
   @Get()
   @Allow('viewer')
   @ApiResponse({ status: 200, standardSchema: hostList })
   list(@Query({ schema: hostQuery }) query: z.output<typeof hostQuery>): Promise<z.infer<typeof hostList>> {
     return this.views.list(query)
+  }
+
+  /** Does one thing to many hosts, and tells which of them refused. For the other refusals see HostBulk. */
+  @Post('bulk')
+  @HttpCode(200)
+  @Allow('host.recheck', 'host.label', 'host.remove')
+  @ApiResponse({ status: 200, standardSchema: bulkResult })
+  many(
+    @Body({ schema: bulkRequest }) request: z.output<typeof bulkRequest>,
+    @CurrentActor() actor: Actor,
+  ): Promise<BulkResult> {
+    return this.bulk.change(request, actor)
   }
 
   /** One host. 404 `host_unknown`. */
@@ -57,7 +74,7 @@ export class HostsController {
   /** Asks the host to look at its disk now. For the refusals see HostAsker. */
   @Post(':name/recheck')
   @HttpCode(200)
-  @Allow('operator')
+  @Allow('host.recheck')
   @ApiResponse({ status: 200, standardSchema: recheckResult })
   recheck(
     @Param({ schema: byName }) { name }: ByName,
@@ -70,7 +87,7 @@ export class HostsController {
   /** Takes the host to one of its snapshots. For the refusals see HostRestorer. */
   @Post(':name/rollback')
   @HttpCode(200)
-  @Allow('operator')
+  @Allow('host.rollback')
   @ApiResponse({ status: 200, standardSchema: hostRollbackResult })
   rollback(
     @Param({ schema: byName }) { name }: ByName,

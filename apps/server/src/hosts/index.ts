@@ -7,8 +7,12 @@ import { GoodRevisions } from './good-revisions.js'
 import { HostReader } from './host.reader.js'
 import { HostViews } from './host.view.js'
 import { HostAsker } from './host-asker.js'
+import { HostBulk } from './host-bulk.js'
 import { HostChanges } from './host-changes.js'
+import { HostLabelStore } from './host-label.store.js'
 import { HostMessages } from './host-messages.js'
+import { HostRemovalStore } from './host-removal.store.js'
+import { HostRemover } from './host-remover.js'
 import { HostRestorer } from './host-restorer.js'
 import { HostsController } from './hosts.controller.js'
 import { KnownHosts } from './known-hosts.js'
@@ -24,7 +28,10 @@ import { WantedStates } from './wanted-states.js'
 export { HostReader } from './host.reader.js'
 export { HostViews } from './host.view.js'
 export { type HostChange, HostChanges } from './host-changes.js'
+export { type HostSelect, hostSelect } from './host-query.js'
+export { queryInvalid } from './host-refusals.js'
 export { Progress } from './progress.js'
+export { WANTED_RELEASE } from './version-sql.js'
 
 /** Hosts: what they report, what it comes to, and what pages show of them. */
 @Module({
@@ -34,9 +41,13 @@ export { Progress } from './progress.js'
     DriftAudit,
     GoodRevisions,
     HostAsker,
+    HostBulk,
     HostChanges,
+    HostLabelStore,
     HostMessages,
     HostReader,
+    HostRemovalStore,
+    HostRemover,
     HostRestorer,
     HostViews,
     KnownHosts,

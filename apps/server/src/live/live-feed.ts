@@ -66,18 +66,20 @@ export class LiveFeed implements OnModuleInit, OnModuleDestroy {
 
   private hostsChanged(changes: readonly HostChange[]): void {
     this.pending.hostsChanged(changes.map(({ host }) => host.id))
+    const removed = changes.flatMap(({ host, removed }) => (removed ? [host.groupId] : []))
+    for (const groupId of new Set(removed)) this.pending.groupChanged(groupId)
     const counts = changes.some(
       ({ before, after }) => before.state !== after.state || before.actual !== after.actual,
     )
-    if (counts) this.pending.fleetChanged()
+    if (counts || removed.length > 0) this.pending.fleetChanged()
   }
 
   /** One batch at a time: when the database is slow, changes gather into fewer, larger ones. */
   private async tick(): Promise<void> {
     if (this.telling) return
     const batch = this.pending.take(this.clock.now().getTime())
-    // Who connects later fetches everything anyway.
-    if (!batch || !this.stream.hasListeners()) return
+    if (!batch) return
+    if (!this.stream.isWanted()) return this.stream.skip()
     this.telling = true
     try {
       await this.tell(batch)

@@ -49,19 +49,21 @@ export class LiveGateway implements OnGatewayInit<Namespace>, OnModuleDestroy {
     socket.onAny((message: string, ...sent: unknown[]) => {
       const last = sent.at(-1)
       const waitMs = bucket.take(this.clock.now().getTime())
-      const answer = waitMs > 0 ? tooFast(waitMs) : this.answer(message, sent[0])
+      const answer = waitMs > 0 ? tooFast(waitMs) : this.answer(socket, message, sent[0])
       if (typeof last === 'function') last(answer)
     })
+    socket.on('disconnect', () => this.stream.left())
     socket.emit('live.opened', { seq: this.stream.position(), serverVersion: SERVER_VERSION })
   }
 
-  /** `live.sync` is all that can be asked. */
-  private answer(message: string, payload: unknown): Answer {
+  /** `live.sync` is all that can be asked. What was missed goes out ahead of the answer, on the same connection. */
+  private answer(socket: Socket, message: string, payload: unknown): Answer {
     if (message !== 'live.sync') return refused(UNKNOWN)
     const parsed = LIVE_MESSAGES['live.sync'].payload.safeParse(payload)
     if (!parsed.success) return refused(MALFORMED)
-    const seq = this.stream.position()
-    return { seq, gap: parsed.data.after !== seq }
+    const missed = this.stream.after(parsed.data.after)
+    for (const { message: told, payload: content } of missed ?? []) socket.emit(told, content)
+    return { seq: this.stream.position(), gap: missed === undefined }
   }
 
   /** Ends connections whose session was revoked or expired. While that cannot be found out, they stay. */

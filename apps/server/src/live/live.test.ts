@@ -33,7 +33,7 @@ async function listen(options: Parameters<typeof openSocket>[2]) {
   return { socket, told }
 }
 
-async function until(isTrue: () => boolean, withinMs = 5000): Promise<boolean> {
+async function until(isTrue: () => boolean, withinMs = 30_000): Promise<boolean> {
   const end = Date.now() + withinMs
   while (!isTrue() && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 10))
   return isTrue()
@@ -116,15 +116,49 @@ describe('a dashboard', () => {
     socket.disconnect()
   })
 
-  it('is told whether it missed something', async () => {
+  it('is told again what it missed, in order and ahead of the answer', async () => {
     const { socket, told } = await listen(asToken())
     await until(() => told.length > 0)
-    const ask = (payload: unknown) => socket.timeout(2000).emitWithAck('live.sync', payload)
-    const { seq } = LIVE_MESSAGES['live.sync'].answer.parse(await ask({ after: told.at(-1)?.seq }))
-    expect(await ask({ after: seq })).toEqual({ seq, gap: false })
-    expect(await ask({ after: seq - 1 })).toEqual({ seq, gap: true })
+    for (const name of ['missed-1', 'missed-2']) await makeGroup(fleet.server, name)
+    await enrollHosts(fleet.server, 'missed-1', ['missed-host'])
+    const namesHost = ({ payload }: { payload: unknown }) => JSON.stringify(payload).includes('missed-host')
+    expect(await until(() => told.some(namesHost))).toBe(true)
+    const ask = async (payload: unknown) =>
+      LIVE_MESSAGES['live.sync'].answer.parse(await socket.timeout(2000).emitWithAck('live.sync', payload))
+    const heard = told.length
+    const first = told[0]?.seq ?? 0
+    const { seq, gap } = await ask({ after: first })
+    expect(gap).toBe(false)
+    const again = told.slice(-(seq - first))
+    expect(again.map((message) => message.seq)).toEqual(again.map((_, at) => first + 1 + at))
+    expect(again.at(-1)?.seq).toBe(seq)
+    expect(again.slice(0, heard - 1)).toEqual(told.slice(1, heard))
+    expect(await ask({ after: seq })).toMatchObject({ gap: false })
     expect(await ask({ after: 3 })).toMatchObject({ gap: true })
+    expect(await ask({ after: seq + 100 })).toMatchObject({ gap: true })
     socket.disconnect()
+  })
+
+  it('that was away for a moment hears what happened meanwhile, although nobody listened', async () => {
+    const before = await listen(asToken())
+    await until(() => before.told.length > 0)
+    const after = before.told.at(-1)?.seq ?? 0
+    before.socket.disconnect()
+    await makeGroup(fleet.server, 'while-away')
+    await enrollHosts(fleet.server, 'while-away', ['away-host'])
+    const back = await listen(asToken())
+    const sync = async () =>
+      LIVE_MESSAGES['live.sync'].answer.parse(
+        await back.socket.timeout(2000).emitWithAck('live.sync', { after }),
+      )
+    let gap = false
+    for (let turn = 0; turn < 20 && !JSON.stringify(back.told).includes('away-host'); turn += 1) {
+      gap ||= (await sync()).gap
+      await new Promise((resolve) => setTimeout(resolve, 250))
+    }
+    expect(JSON.stringify(back.told)).toContain('away-host')
+    expect(gap).toBe(false)
+    back.socket.disconnect()
   })
 
   it('is refused malformed and unknown messages, and too many of them', async () => {

@@ -1,4 +1,4 @@
-import type { RecallView } from '@goherd/protocol'
+import type { EndedRecall, RecallView } from '@goherd/protocol'
 import { Injectable } from '@nestjs/common'
 import { Clock } from '../base/clock/index.js'
 import { Database, type Writer } from '../base/database/index.js'
@@ -43,6 +43,18 @@ export class RecallReader {
     return (await this.active(tx)).get(release)
   }
 
+  /** Every recall that a release ever had, newest first. */
+  async history(release: string): Promise<EndedRecall[]> {
+    const rows = await this.database.prisma.recall.findMany({
+      where: { release },
+      orderBy: { since: 'desc' },
+    })
+    return rows.map(({ id: _, liftedAt, ...row }) => ({
+      ...viewOf(row),
+      liftedAt: liftedAt?.toISOString() ?? null,
+    }))
+  }
+
   /** When the next recall ends by itself; null when none does. */
   async nextExpiry(): Promise<Date | null> {
     const row = await this.database.prisma.recall.findFirst({
@@ -54,6 +66,6 @@ export class RecallReader {
   }
 }
 
-function viewOf({ since, expiresAt, ...row }: Omit<Row, 'named'>): RecallView {
+function viewOf<T extends Omit<Row, 'named'>>({ since, expiresAt, ...row }: T) {
   return { ...row, since: since.toISOString(), expiresAt: expiresAt?.toISOString() ?? null }
 }

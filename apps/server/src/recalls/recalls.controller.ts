@@ -36,7 +36,7 @@ export class RecallsController {
   /** Nothing goes to the release from now on. 404 `release_unknown`, 400 `expiry_past`. */
   @Post('releases/:release/recall')
   @HttpCode(200)
-  @Allow('operator')
+  @Allow('release.recall')
   @ApiResponse({ status: 200, standardSchema: recallView })
   recall(
     @Param({ schema: byRelease }) { release }: ByRelease,
@@ -50,7 +50,7 @@ export class RecallsController {
   /** The release may be used again. 409 `release_not_recalled`. */
   @Post('releases/:release/recall/lift')
   @HttpCode(200)
-  @Allow('operator')
+  @Allow('release.lift')
   @ApiResponse({ status: 200, standardSchema: recallView })
   lift(
     @Param({ schema: byRelease }) { release }: ByRelease,

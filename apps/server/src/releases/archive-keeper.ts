@@ -8,8 +8,9 @@ import { GoherdError } from '../base/errors/index.js'
 import { type ArchiveRow, ArchiveStore } from './archive.store.js'
 import { ArchiveFetcher } from './archive-fetcher.js'
 import type { ArchiveContents, FetchJob } from './fetch-archive.js'
-import { parseGoSource } from './go-source.js'
+import { archiveAddress, type GoSource } from './go-source.js'
 import { STALLED_AFTER_MS } from './source-connection.js'
+import { Sources } from './sources.js'
 
 /** An archive whose bytes are on this server's disk, checked. */
 export interface KeptArchive extends ArchiveRow {
@@ -17,6 +18,8 @@ export interface KeptArchive extends ArchiveRow {
 }
 
 const PART = '.part-'
+/** Milliseconds without a byte after which the test of a source gives up: somebody is watching. */
+const TEST_STALLED_AFTER_MS = 10_000
 /** No transfer takes as long, so what is older was left behind by a kill. Milliseconds. */
 const PART_ABANDONED_MS = 6 * 3_600_000
 
@@ -30,7 +33,8 @@ export class ArchiveKeeper implements OnModuleInit {
   readonly #flights = new Map<string, Promise<KeptArchive>>()
 
   constructor(
-    private readonly config: ServerConfig,
+    config: ServerConfig,
+    private readonly sources: Sources,
     private readonly store: ArchiveStore,
     private readonly fetcher: ArchiveFetcher,
     private readonly clock: Clock,
@@ -88,27 +92,42 @@ export class ArchiveKeeper implements OnModuleInit {
   async #keepAlone(archive: ArchiveRow): Promise<KeptArchive> {
     const path = join(this.#folder, archive.sha256)
     if (archive.keptAt !== null && (await this.#hasBytes(archive))) return { ...archive, path }
-    const part = join(this.#folder, `${PART}${randomUUID()}`)
+    const part = this.#newPart()
     try {
-      const contents = await this.fetcher.run(this.#fetchJob(archive, part))
+      const { place, value: contents } = await this.sources.firstThatGives(archive.filename, ({ source }) =>
+        this.fetcher.run(fetchJob(source, archive, part)),
+      )
       await rename(part, path)
       await syncFolder(this.#folder)
-      return await this.#note(archive, contents)
+      return await this.#note(archive, contents, archiveAddress(place.source, archive.filename))
     } finally {
       await rm(part, { force: true })
     }
   }
 
-  #fetchJob({ release, filename, sha256, size }: ArchiveRow, part: string): FetchJob {
-    const source = parseGoSource(this.config.goSource)
-    return { source, release, filename, sha256, size, part, stalledAfterMs: STALLED_AFTER_MS }
+  /**
+   * Fetches an archive as it would be fetched to be kept, and throws the bytes away.
+   * @throws GoherdError as ensureArchive
+   */
+  async fetchForTest(source: GoSource, archive: Wanted): Promise<void> {
+    const part = this.#newPart()
+    try {
+      await this.fetcher.run({ ...fetchJob(source, archive, part), stalledAfterMs: TEST_STALLED_AFTER_MS })
+    } finally {
+      await rm(part, { force: true })
+    }
   }
 
-  async #note(archive: ArchiveRow, contents: ArchiveContents): Promise<KeptArchive> {
+  #newPart(): string {
+    return join(this.#folder, `${PART}${randomUUID()}`)
+  }
+
+  async #note(archive: ArchiveRow, contents: ArchiveContents, from: string): Promise<KeptArchive> {
     const path = join(this.#folder, archive.sha256)
     const { treeDigest } = contents
     const keptAt = this.clock.now()
-    if (await this.store.markKept(archive, contents, keptAt)) return { ...archive, treeDigest, keptAt, path }
+    if (await this.store.markKept(archive, contents, { at: keptAt, from }))
+      return { ...archive, treeDigest, keptAt, path }
     throw new GoherdError('conflict', 'catalogue_moved', {
       message: `the catalogue changed ${archive.filename} while it was fetched`,
       hint: 'Try again.',
@@ -119,6 +138,12 @@ export class ArchiveKeeper implements OnModuleInit {
     const found = await stat(join(this.#folder, sha256)).catch(() => undefined)
     return found?.isFile() === true && found.size === size
   }
+}
+
+type Wanted = Pick<FetchJob, 'release' | 'filename' | 'sha256' | 'size'>
+
+function fetchJob(source: GoSource, { release, filename, sha256, size }: Wanted, part: string): FetchJob {
+  return { source, release, filename, sha256, size, part, stalledAfterMs: STALLED_AFTER_MS }
 }
 
 async function syncFolder(path: string): Promise<void> {

@@ -41,12 +41,19 @@ export class ArchiveStore {
     return { archive, wanted: wanted !== null }
   }
 
-  /** @returns false when the catalogue has another digest by now */
-  async markKept(archive: ArchiveRow, contents: ArchiveContents, at: Date): Promise<boolean> {
+  /**
+   * @param fetched when the bytes came, and from where
+   * @returns false when the catalogue has another digest by now
+   */
+  async markKept(
+    archive: ArchiveRow,
+    contents: ArchiveContents,
+    { at, from }: { at: Date; from: string },
+  ): Promise<boolean> {
     const { filename, sha256 } = archive
     const { count } = await this.database.prisma.releaseArchive.updateMany({
       where: { filename, sha256 },
-      data: { treeDigest: contents.treeDigest, goEnv: contents.goEnv, keptAt: at },
+      data: { treeDigest: contents.treeDigest, goEnv: contents.goEnv, keptAt: at, fetchedFrom: from },
     })
     return count > 0
   }

@@ -12,6 +12,8 @@ import { ArchiveStore } from './archive.store.js'
 import { ArchiveFetcher } from './archive-fetcher.js'
 import { ArchiveKeeper } from './archive-keeper.js'
 import { CatalogueSync } from './catalogue-sync.js'
+import { MirrorStore } from './mirror.store.js'
+import { Sources } from './sources.js'
 
 const GO_22 = tinyRelease('go1.22.12')
 
@@ -56,7 +58,7 @@ describe('the catalogue at start', () => {
   it('makes one audit row of a source that stays away, and one when it changes', async () => {
     site.answer('/dl/', (_, response) => response.writeHead(500).end())
     const running = await start()
-    await vi.waitFor(async () => expect(await rowsOf(running)).toHaveLength(1))
+    await vi.waitFor(async () => expect(await rowsOf(running)).toHaveLength(1), 30_000)
     const sync = running.app.get(CatalogueSync)
     await expect(sync.sync('goherd')).rejects.toMatchObject({ code: 'source_unreachable' })
     expect(await rowsOf(running)).toHaveLength(1)
@@ -80,7 +82,9 @@ describe('another server on the same database', () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'goherd-second-'))
     const config = { ...running.config, dataDir }
     const store = new ArchiveStore(running.database)
-    const second = new ArchiveKeeper(config, store, new ArchiveFetcher(), new SystemClock())
+    const clock = new SystemClock()
+    const sources = new Sources(config, new MirrorStore(running.database, clock), clock)
+    const second = new ArchiveKeeper(config, sources, store, new ArchiveFetcher(), clock)
     await second.onModuleInit()
     try {
       const ask = () => second.keptOrWanted(GO_22.sha256, GO_22.filename)

@@ -3,13 +3,12 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy }
 import type { z } from 'zod'
 import { AuditLog } from '../audit/index.js'
 import { Clock } from '../base/clock/index.js'
-import { ServerConfig } from '../base/config/index.js'
 import { GoherdError } from '../base/errors/index.js'
 import { CatalogueStore } from './catalogue.store.js'
 import type { CatalogueDiff } from './diff-catalogue.js'
-import { parseGoSource } from './go-source.js'
 import { parseIndex } from './parse-index.js'
 import { readIndex } from './source-connection.js'
+import { CONFIGURED, type Place, Sources } from './sources.js'
 
 type SyncResult = z.infer<typeof syncResult>
 
@@ -27,7 +26,7 @@ export class CatalogueSync implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #stop = new AbortController()
 
   constructor(
-    private readonly config: ServerConfig,
+    private readonly sources: Sources,
     private readonly store: CatalogueStore,
     private readonly audit: AuditLog,
     private readonly clock: Clock,
@@ -44,16 +43,18 @@ export class CatalogueSync implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /**
-   * Reads the source's index and makes the catalogue say the same.
+   * Reads the source's index and makes the catalogue say the same. Where the configured source fails, a mirror's index adds to it.
    * @param actor who asked, for the audit log
    * @throws GoherdError of kind `upstream`: source_unreachable, source_stalled, source_answers_html, index_missing,
    *   index_malformed, index_empty, digest_changed; the catalogue is as it was then
    */
   async sync(actor: string): Promise<SyncResult> {
-    const source = parseGoSource(this.config.goSource)
+    const { signal } = this.#stop
     try {
-      const releases = parseIndex(await readIndex(source, { signal: this.#stop.signal }))
-      const origin = { source: source.name, syncedAt: this.clock.now() }
+      const read = async ({ source }: Place) => parseIndex(await readIndex(source, { signal }))
+      const { place, value: releases } = await this.sources.firstThatGives('the catalogue', read, signal)
+      const source = place.source
+      const origin = { source: source.name, syncedAt: this.clock.now(), isMirror: place.name !== CONFIGURED }
       const { added, removed } = await this.store.replace(releases, origin, async (diff, tx) => {
         const worthARow = actor !== SERVER || diff.added.length + diff.removed.length > 0
         if (worthARow) await this.audit.record({ ...auditOf(actor), summary: summaryOf(diff) }, tx)

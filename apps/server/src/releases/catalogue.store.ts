@@ -1,13 +1,16 @@
 import { Injectable } from '@nestjs/common'
 import { Database, type Writer } from '../base/database/index.js'
 import { GoherdError } from '../base/errors/index.js'
-import { type Catalogue, type CatalogueDiff, diffCatalogue } from './diff-catalogue.js'
+import { type CatalogueDiff, diffCatalogue } from './diff-catalogue.js'
 import type { IndexedRelease } from './parse-index.js'
+import { supplementCatalogue } from './supplement-catalogue.js'
 
 /** Where the catalogue came from. */
 export interface CatalogueOrigin {
   readonly source: string
   readonly syncedAt: Date
+  /** It came from a mirror: what is known already stays as it is. */
+  readonly isMirror: boolean
 }
 
 /** Writes the catalogue. */
@@ -22,12 +25,13 @@ export class CatalogueStore {
    */
   replace(
     indexed: readonly IndexedRelease[],
-    origin: CatalogueOrigin,
+    { isMirror, ...origin }: CatalogueOrigin,
     withChange: (diff: CatalogueDiff, tx: Writer) => Promise<void>,
   ): Promise<CatalogueDiff> {
     return this.database.transaction(async (tx) => {
       await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('goherd catalogue'))`
-      const diff = diffCatalogue(await readCatalogue(tx), indexed)
+      const known = await readCatalogue(tx)
+      const diff = diffCatalogue(known, isMirror ? supplementCatalogue(known, indexed) : indexed)
       if (diff.contradicted.length > 0) throw digestChanged(diff.contradicted)
       await write(tx, diff)
       await tx.catalogueState.upsert({ where: { id: 1 }, create: { id: 1, ...origin }, update: origin })
@@ -37,8 +41,8 @@ export class CatalogueStore {
   }
 }
 
-async function readCatalogue(tx: Writer): Promise<Catalogue> {
-  const releases = await tx.release.findMany({ select: { name: true, listed: true } })
+async function readCatalogue(tx: Writer) {
+  const releases = await tx.release.findMany({ select: { name: true, listed: true, stable: true } })
   const archives = await tx.releaseArchive.findMany()
   const referred = await tx.$queryRaw<{ release: string }[]>`
     SELECT release FROM revision UNION SELECT release FROM assignment`

@@ -42,3 +42,13 @@ export function parseGoSource(text: string): GoSource {
 export function folderIndex(folder: string): string {
   return `${folder}/${INDEX_FILE}`
 }
+
+/** Where an archive of a source is, for people: without credentials. */
+export function archiveAddress(source: GoSource, filename: string): string {
+  return source.kind === 'folder' ? `${source.folder}/${filename}` : shownUrl(`${source.files}/${filename}`)
+}
+
+/** An URL without the credentials it may carry. */
+export function shownUrl(where: string): string {
+  return where.replace(/^([a-z]+:\/\/)[^/@]+@/i, '$1')
+}

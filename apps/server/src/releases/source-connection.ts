@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { type Dispatcher, EnvHttpProxyAgent, interceptors, request } from 'undici'
 import { GoherdError } from '../base/errors/index.js'
-import { folderIndex, type GoSource } from './go-source.js'
+import { folderIndex, type GoSource, shownUrl } from './go-source.js'
 import { answersHtml } from './parse-index.js'
 
 /** Milliseconds without an answer, or without another byte of it, after which a source counts as stalled. */
@@ -81,6 +81,30 @@ async function readSiteIndex(url: string, patience: Patience): Promise<string> {
 }
 
 /**
+ * Knocks at a source. Any answer will do.
+ * @returns who answered, for people
+ * @throws GoherdError `source_unreachable` for a folder; for a site what the HTTP client threw
+ */
+export async function reachSource(
+  source: GoSource,
+  { stalledAfterMs = STALLED_AFTER_MS }: Patience = {},
+): Promise<string> {
+  if (source.kind === 'folder') {
+    await readFolderIndex(source.folder)
+    return `the folder ${source.folder} can be read`
+  }
+  const dispatcher = dispatcherFor(stalledAfterMs)
+  try {
+    const { address, headers } = withoutCredentials(`${source.files}/`)
+    const { statusCode, body } = await request(address, { dispatcher, headers })
+    await body.dump({ limit: 65_536 }).catch(() => undefined)
+    return `${address.host} answers (status ${statusCode})`
+  } finally {
+    await dispatcher.destroy()
+  }
+}
+
+/**
  * Opens an archive of a source.
  * @throws GoherdError of kind `upstream`: source_unreachable, source_stalled, source_answers_html, archive_missing
  */
@@ -107,11 +131,7 @@ async function open(
   absent: 'index_missing' | 'archive_missing',
   what: string,
 ): Promise<ArchiveStream> {
-  const dispatcher = new EnvHttpProxyAgent({
-    headersTimeout: stalledAfterMs,
-    bodyTimeout: stalledAfterMs,
-    connectTimeout: Math.min(stalledAfterMs, 10_000),
-  })
+  const dispatcher = dispatcherFor(stalledAfterMs)
   const redirecting = dispatcher.compose(interceptors.redirect({ maxRedirections: MAX_REDIRECTS }))
   const { address, headers } = withoutCredentials(url)
   const options = { dispatcher: redirecting, headers, ...(signal ? { signal } : {}) }
@@ -128,6 +148,14 @@ async function open(
   }
   const length = answer.headers['content-length']
   return { body: answer.body, length: typeof length === 'string' ? Number(length) : undefined }
+}
+
+function dispatcherFor(stalledAfterMs: number): EnvHttpProxyAgent {
+  return new EnvHttpProxyAgent({
+    headersTimeout: stalledAfterMs,
+    bodyTimeout: stalledAfterMs,
+    connectTimeout: Math.min(stalledAfterMs, 10_000),
+  })
 }
 
 /** An URL's user and password go into a header, which a redirect to another host leaves behind. */
@@ -147,10 +175,10 @@ function refuse(
   absent: 'index_missing' | 'archive_missing',
   what: string,
 ): GoherdError | undefined {
-  if (statusCode === 404 || statusCode === 410) return missing(absent, shown(url))
+  if (statusCode === 404 || statusCode === 410) return missing(absent, shownUrl(url))
   if (statusCode !== 200) {
     return new GoherdError('upstream', 'source_unreachable', {
-      message: `${shown(url)} answers with status ${statusCode}`,
+      message: `${shownUrl(url)} answers with status ${statusCode}`,
       hint: 'Check GOHERD_GO_SOURCE, and that this server may use it.',
     })
   }
@@ -174,15 +202,10 @@ export function sourceFailure(where: string, cause: unknown): GoherdError {
   const stalled = cause instanceof Error && 'code' in cause && STALLED.has(String(cause.code))
   return new GoherdError('upstream', stalled ? 'source_stalled' : 'source_unreachable', {
     message: stalled
-      ? `${shown(where)} stopped answering`
-      : `${shown(where)} cannot be reached, or broke off in the middle`,
+      ? `${shownUrl(where)} stopped answering`
+      : `${shownUrl(where)} cannot be reached, or broke off in the middle`,
     hint: 'Check GOHERD_GO_SOURCE and the network, HTTPS_PROXY included; it is tried again when the archive is next asked for.',
     cause,
   })
 }
 const STALLED = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT'])
-
-/** An URL without the credentials it may carry. */
-function shown(where: string): string {
-  return where.replace(/^([a-z]+:\/\/)[^/@]+@/i, '$1')
-}

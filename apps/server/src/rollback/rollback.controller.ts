@@ -33,7 +33,7 @@ export class RollbackController {
   /** What a rollback would do. Valid for a minute, or until the fleet is assigned something else. */
   @Post('plan')
   @HttpCode(200)
-  @Allow('operator')
+  @Allow('rollback.plan')
   @ApiResponse({ status: 200, standardSchema: rollbackPlan })
   plan(
     @Body({ schema: planRequest }) request: z.output<typeof planRequest>,
@@ -45,7 +45,7 @@ export class RollbackController {
   /** Starts a planned rollback; returns at once, it goes on by itself. For the refusals see RollbackStarter. */
   @Post()
   @HttpCode(201)
-  @Allow('operator')
+  @Allow('rollback.start')
   @ApiResponse({ status: 201, standardSchema: rollbackView })
   start(
     @Body({ schema: startRollback }) request: z.output<typeof startRollback>,

@@ -36,13 +36,15 @@ const SUPERSEDED = `
     OR EXISTS (SELECT 1 FROM assignment own WHERE own.host_id = r.host_id AND own.epoch > r.epoch)
     OR EXISTS (SELECT 1 FROM wave_member wave WHERE wave.host_id = r.host_id AND wave.epoch > r.epoch))`
 
+// A host that was removed is away for good, and nothing waits for it.
 const EVIDENCE = `
   SELECT e.id, e.online, e.digest, e.failure, e."seenAt", e.superseded, e.proved AND NOT e.superseded AS proved FROM (
     SELECT r.host_id AS id, coalesce(s.online, false) AS online, s.observed->>'proof' AS digest,
            CASE WHEN s.phase->>'kind' = 'failed' AND s.epoch >= r.epoch
                 THEN coalesce(s.phase->'error'->>'message', 'the change failed') END AS failure,
-           s.seen_at AS "seenAt", coalesce(s.proved AND s.epoch >= r.epoch, false) AS proved, ${SUPERSEDED} AS superseded
-      FROM rollback_host r JOIN host h ON h.id = r.host_id JOIN host_group g ON g.id = h.group_id
+           s.seen_at AS "seenAt", coalesce(s.proved AND s.epoch >= r.epoch, false) AS proved,
+           coalesce(${SUPERSEDED}, false) AS superseded
+      FROM rollback_host r LEFT JOIN host h ON h.id = r.host_id LEFT JOIN host_group g ON g.id = h.group_id
       LEFT JOIN assignment a ON a.epoch = g.epoch LEFT JOIN host_status s ON s.host_id = r.host_id
      WHERE r.rollback_id = $1 AND r.host_id = ANY ($2) AND r.state <> 'proved') e`
 

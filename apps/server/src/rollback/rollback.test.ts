@@ -258,6 +258,21 @@ describe('a rollback', () => {
     expect(await becomes(started.id, ({ state }) => state === 'complete')).toMatchObject({ proved: 3 })
   })
 
+  it('does not wait for a host that is removed meanwhile, and keeps what it knows of it', async () => {
+    const { id } = await start(await plan())
+    await prove(agentOf(1))
+    await prove(agentOf(2))
+    await becomes(id, ({ proved }) => proved === 2)
+    const removal = {
+      hosts: { kind: 'named', names: [`${group}-3`] },
+      change: { kind: 'remove', reason: 'scrapped' },
+    }
+    expect((await api('/hosts/bulk', removal)).status).toBe(200)
+    const done = await becomes(id, ({ state }) => state !== 'running')
+    expect(done).toMatchObject({ state: 'complete', proved: 2 })
+    expect(JSON.stringify(done)).toContain(`${group}-3`)
+  })
+
   it('is superseded when its hosts are sent elsewhere, and does not count their proof of that', async () => {
     const started = await start(await plan())
     await prove(agentOf(1))

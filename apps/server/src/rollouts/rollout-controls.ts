@@ -1,4 +1,4 @@
-import { type Action, refuse } from '@goherd/model'
+import { refuse } from '@goherd/model'
 import type { RolloutCommandRequest } from '@goherd/protocol'
 import { control, type RolloutCommand } from '@goherd/rollout-engine'
 import { Injectable } from '@nestjs/common'
@@ -26,8 +26,7 @@ export class RolloutControls {
    *   `nothing_to_retry`, `no_approval_needed`, `other_plan`, `approved_already`, `release_recalled`, `rollout_busy`
    */
   async command(id: string, request: RolloutCommandRequest, { name, role }: Actor): Promise<void> {
-    const action: Action = request.command === 'approve' ? 'rollout.approve' : 'rollout.control'
-    const refusal = refuse(action, { role })
+    const refusal = refuse(`rollout.${request.command}`, { role })
     if (refusal) throw startRefused(refusal)
     const command = commandOf(request, name)
     const reason = 'reason' in request ? request.reason : ''

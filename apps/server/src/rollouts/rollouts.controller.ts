@@ -1,3 +1,4 @@
+import { ROLLOUT_CONTROLS } from '@goherd/model'
 import {
   type RolloutPlan,
   type RolloutSpec,
@@ -25,6 +26,9 @@ import { RolloutStarter } from './rollout-starter.js'
 const byId = z.object({ id: z.string().max(64) })
 type ById = z.infer<typeof byId>
 
+/** What people say to a rollout that was started. */
+const COMMANDS = ROLLOUT_CONTROLS.map((command) => `rollout.${command}` as const)
+
 @ApiTags('rollouts')
 @Controller('api/rollouts')
 export class RolloutsController {
@@ -48,7 +52,7 @@ export class RolloutsController {
   /** Starts a rollout; it goes on by itself. For the refusals see RolloutStarter. */
   @Post()
   @HttpCode(201)
-  @Allow('operator')
+  @Allow('rollout.start')
   @ApiResponse({ status: 201, standardSchema: rolloutView })
   async start(
     @Body({ schema: startRollout }) request: z.output<typeof startRollout>,
@@ -95,7 +99,7 @@ export class RolloutsController {
   /** Pause, resume, promote, approve, retry, abort. For the refusals see RolloutControls. */
   @Post(':id/commands')
   @HttpCode(200)
-  @Allow('operator')
+  @Allow(...COMMANDS)
   @ApiResponse({ status: 200, standardSchema: rolloutView })
   async command(
     @Param({ schema: byId }) { id }: ById,

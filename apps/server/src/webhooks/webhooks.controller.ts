@@ -22,7 +22,7 @@ type ByDelivery = z.infer<typeof byDelivery>
 /** Endpoints of other programs. Administrators only: an URL in here may hold a secret, and this server calls it. */
 @ApiTags('webhooks')
 @Controller('api/webhooks')
-@Allow('admin')
+@Allow('webhook.manage')
 export class WebhooksController {
   constructor(
     private readonly webhooks: Webhooks,

@@ -3,7 +3,7 @@ import type { Failure, HostReport } from '@goherd/protocol'
 import type { Effect, LocalOutcome, TimerName, Work, WorkResult } from '../effects.js'
 import type { Happening, LocalWish } from '../events.js'
 import { holds } from '../hold.js'
-import { type Accepted, BLANK_MEMORY, type Memory } from '../memory.js'
+import { type Accepted, BLANK_MEMORY, isUrgent, type Memory } from '../memory.js'
 import { type AgentConfig, type AgentState, DEFAULT_CONFIG, initialState } from '../state.js'
 import { step } from '../step.js'
 import { DIGEST, ERROR, installed, T0 } from './samples.js'
@@ -216,7 +216,9 @@ export class World {
     }
     if (work.kind === 'uninstall' && work.release === this.disk.link)
       this.wrongs.push(`uninstalls ${work.release}, which is active`)
-    if (work.kind === 'activate') this.#checkCause()
+    if (work.kind === 'activate' || (work.kind === 'write-settings' && work.release === this.disk.link)) {
+      this.#checkCause()
+    }
     if (work.kind === 'activate' && this.saved.journal === null)
       this.wrongs.push('switches without a journal')
     if (work.kind === 'activate-back' && this.saved.journal?.direction !== 'back') {
@@ -230,8 +232,9 @@ export class World {
 
   /** A switch for an assignment that the lock forbids. */
   #checkCause(): void {
-    const { journal, accepted } = this.saved
-    if (journal === null || journal.epoch === null || accepted?.urgent === true) return
+    const { journal } = this.saved
+    if (journal === null || journal.epoch === null || journal.direction === 'back' || isUrgent(this.saved))
+      return
     if (holds(this.state.memory.hold, this.at)) this.wrongs.push('switches for an assignment while held')
   }
 

@@ -45,6 +45,8 @@ export const facts = z.object({
   root: z.string().max(1024),
   agentVersion: z.string().max(64),
   nodeVersion: z.string().max(64),
+  /** As in the handshake; here they are known of a host that is away, too. */
+  capabilities: z.array(z.string().max(64)).max(32).optional(),
   distribution: z.string().max(255).optional(),
   kernel: z.string().max(255).optional(),
   libc: z.string().max(64).optional(),

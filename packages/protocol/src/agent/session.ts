@@ -5,6 +5,9 @@ import { assignmentChanged } from './assignment.js'
 /** The protocol versions this code speaks. Additive changes keep the number; what a peer can do besides is in `capabilities`. */
 export const PROTOCOL = { min: 1, max: 1 } as const
 
+/** What an agent of this code can do besides what the first agents can: it tries checks, and puts drift right where its group asks. */
+export const AGENT_CAPABILITIES = ['checks', 'drift-correct'] as const
+
 /** `POST /api/agent/challenge`: asks for a nonce to sign. Open to everyone; it reveals nothing about which hosts exist. */
 export const challengeRequest = z.object({ hostId: z.string().max(64) })
 export const challengeAnswer = z.object({ challenge: z.string().max(512) })

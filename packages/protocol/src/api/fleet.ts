@@ -17,6 +17,8 @@ export const fleetStatus = z.object({
   }),
   /** Hosts whose active Go is no longer supported. */
   unsupported: z.number().int(),
+  /** Hosts that were not heard of for more than an hour. */
+  offlineLong: z.number().int().default(0),
   frozen: z.boolean(),
   freeze: freezeView.nullable(),
   releases: z.array(
@@ -47,3 +49,67 @@ export const me = z.object({
   via: z.enum(['session', 'token']),
 })
 export type Me = z.infer<typeof me>
+
+/** The fleet at one moment: hosts by state. */
+export const fleetSample = z.object({
+  at: timestamp,
+  total: z.number().int(),
+  inSync: z.number().int(),
+  drifted: z.number().int(),
+  updating: z.number().int(),
+  failed: z.number().int(),
+  offline: z.number().int(),
+  unmanaged: z.number().int(),
+  unsupported: z.number().int(),
+})
+export type FleetSample = z.infer<typeof fleetSample>
+export const fleetHistoryQuery = z.object({
+  /** How far back, in hours. */
+  hours: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(24 * 90)
+    .default(24),
+})
+/** Stored samples, oldest first, at most 400: the last one of each step. */
+export const fleetHistory = z.object({ stepSeconds: z.number().int(), samples: z.array(fleetSample) })
+export type FleetHistory = z.infer<typeof fleetHistory>
+
+export const ATTENTION_KINDS = [
+  'failed',
+  'drifted',
+  'offline',
+  'unsupported',
+  'recalled',
+  'rollout-waiting',
+  'rollback-debt',
+  'webhook-failing',
+  'source-failing',
+] as const
+/** Something that needs a person, the most urgent first. */
+export const attentionItem = z.object({
+  kind: z.enum(ATTENTION_KINDS),
+  /** Stable for the same trouble. */
+  id: z.string(),
+  /** One sentence: `12 hosts: disk full`. */
+  says: z.string(),
+  /** What a person can do about it. */
+  hint: z.string().nullable(),
+  hosts: z.number().int().nullable(),
+  /** The hosts, in the query language. */
+  q: z.string().nullable(),
+  /** The page that shows it when it is not a list of hosts. */
+  link: z
+    .discriminatedUnion('kind', [
+      z.object({ kind: z.literal('rollout'), id: z.string() }),
+      z.object({ kind: z.literal('rollback'), id: z.string() }),
+      z.object({ kind: z.literal('webhook'), name: z.string() }),
+      z.object({ kind: z.literal('release'), release: z.string() }),
+      z.object({ kind: z.literal('sources') }),
+    ])
+    .nullable(),
+  since: timestamp.nullable(),
+})
+export type AttentionItem = z.infer<typeof attentionItem>
+export const attentionList = z.object({ items: z.array(attentionItem) })

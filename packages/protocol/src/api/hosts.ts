@@ -67,10 +67,14 @@ export const hostView = z.object({
 export type HostView = z.infer<typeof hostView>
 
 export const hostQuery = z.object({
+  /** In the language of packages/host-query: `state:drifted go:<1.24 label.env=prod`. A bad one answers `query_invalid` with its place. */
+  q: z.string().max(1_000).optional(),
   group: name.optional(),
   state: hostStateName.optional(),
   search: z.string().max(200).optional(),
-  sort: z.enum(['name', 'state', 'group', 'actual', 'lastSeenAt']).optional(),
+  sort: z
+    .enum(['name', 'state', 'group', 'actual', 'wanted', 'platform', 'agentVersion', 'lastSeenAt'])
+    .optional(),
   order: z.enum(['asc', 'desc']).optional(),
   limit: z.coerce.number().int().min(1).max(20_000).optional(),
   offset: z.coerce.number().int().min(0).optional(),
@@ -100,3 +104,32 @@ export const hostRollbackResult = z.object({
   snapshot: z.string(),
   release: z.string(),
 })
+
+/** Which hosts: by name, or all that fit a query, with how many the person saw; another number by then is refused with `count_moved`. */
+export const hostSelection = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('named'), names: z.array(name).min(1).max(10_000) }),
+  z.object({ kind: z.literal('query'), q: z.string().max(1_000), expected: z.number().int().positive() }),
+])
+export type HostSelection = z.infer<typeof hostSelection>
+
+/** One thing done to many hosts. What is said of labels here wins over what a host says of itself. */
+export const bulkRequest = z.object({
+  hosts: hostSelection,
+  change: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('recheck'), bytes: z.boolean().default(true) }),
+    z.object({
+      kind: z.literal('label'),
+      set: labels.default({}),
+      unset: z.array(z.string().max(63)).default([]),
+    }),
+    /** Forgets hosts; their agents are refused from then on. Nothing on their disks changes. */
+    z.object({ kind: z.literal('remove'), reason: reason.min(1) }),
+  ]),
+})
+export type BulkRequest = z.input<typeof bulkRequest>
+export const bulkResult = z.object({
+  done: z.number().int(),
+  /** Hosts it was not done to, with the reason. */
+  refused: z.array(z.object({ host: name, code: z.string(), message: z.string() })),
+})
+export type BulkResult = z.infer<typeof bulkResult>

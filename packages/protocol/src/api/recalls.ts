@@ -13,6 +13,12 @@ export const recallView = z.object({
   digests: z.array(z.string()),
 })
 export type RecallView = z.infer<typeof recallView>
+/** A recall with how it ended; null while nobody lifted it. */
+export const endedRecall = recallView.extend({
+  liftedAt: timestamp.nullable(),
+  liftedBy: z.string().nullable(),
+})
+export type EndedRecall = z.infer<typeof endedRecall>
 export const recallList = z.object({ recalls: z.array(recallView) })
 export const recallRelease = z.object({
   reason: reason.min(1, 'say why'),

@@ -21,7 +21,7 @@ export const LIVE_MESSAGES = {
   'rollback.changed': { from: 'server', payload: z.object({ seq, rollback: rollbackView }) },
   /** At most four a second for each rollout. */
   'rollout.changed': { from: 'server', payload: z.object({ seq, rollout: rolloutView }) },
-  /** Asks where the stream stands, after a sleep or a hidden tab. */
+  /** Asks where the stream stands, after a sleep or a hidden tab. What was missed is sent again, when the server still has it: then there is no gap. */
   'live.sync': {
     from: 'browser',
     payload: z.object({ after: seq }),

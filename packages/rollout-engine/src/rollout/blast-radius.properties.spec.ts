@@ -9,7 +9,7 @@ import { BAD_ROLLOUT_SEEDS } from './test/kept-seeds.js'
  * kept-seeds.ts then, for ever.
  */
 
-const RUNS = trials(500, 10_000)
+const RUNS = trials(200, 10_000)
 
 interface Trial {
   readonly seed: number

@@ -1,3 +1,4 @@
+import { CONTROL_PHASES, type ControlRefusal, refuseControl } from '@goherd/model'
 import { withoutPause, withPause } from './pauses.js'
 import type { RolloutPolicy } from './policy.js'
 import { beginReverting } from './revert.js'
@@ -27,15 +28,7 @@ export type RolloutCommand =
   | { readonly kind: 'override'; readonly outcome: 'overridden' | 'superseded' }
 export type CommandKind = RolloutCommand['kind']
 
-/** Why a command is not possible now. */
-export type ControlRefusal =
-  | { readonly kind: 'wrong-phase'; readonly phase: PhaseKind; readonly command: CommandKind }
-  | { readonly kind: 'not-paused' }
-  | { readonly kind: 'nothing-to-retry' }
-  | { readonly kind: 'no-approval-needed'; readonly stage: number }
-  | { readonly kind: 'other-plan'; readonly hash: string }
-  | { readonly kind: 'approved-already'; readonly by: string }
-  | { readonly kind: 'recalled'; readonly reason: string }
+export type { ControlRefusal } from '@goherd/model'
 
 export type Controlled =
   | {
@@ -53,29 +46,11 @@ export interface ControlScene {
   readonly now: number
 }
 
-/** In which phases a command makes sense. Total: a new phase or command has to be decided here. */
-export const ALLOWED: Readonly<Record<CommandKind, Readonly<Record<PhaseKind, boolean>>>> = {
-  pause: phases('scheduled', 'updating', 'soaking', 'gating', 'approving', 'between'),
-  resume: phases('scheduled', 'updating', 'soaking', 'gating', 'approving', 'between'),
-  promote: phases('soaking', 'gating', 'approving'),
-  approve: phases('updating', 'soaking', 'gating', 'approving'),
-  retry: phases('updating', 'soaking', 'gating', 'approving', 'between'),
-  abort: phases('scheduled', 'updating', 'soaking', 'gating', 'approving', 'between', 'reverting'),
-  override: phases('scheduled', 'updating', 'soaking', 'gating', 'approving', 'between', 'reverting'),
-}
-
-function phases(...allowed: PhaseKind[]): Readonly<Record<PhaseKind, boolean>> {
-  const is = (phase: PhaseKind) => allowed.includes(phase)
-  return {
-    scheduled: is('scheduled'),
-    updating: is('updating'),
-    soaking: is('soaking'),
-    gating: is('gating'),
-    approving: is('approving'),
-    between: is('between'),
-    reverting: is('reverting'),
-    finished: is('finished'),
-  }
+/** In which phases a command makes sense: what people may ask is one table for every part of Goherd. */
+export const ALLOWED: Readonly<Record<CommandKind, readonly PhaseKind[]>> = {
+  ...CONTROL_PHASES,
+  // Whatever ends a rollout from outside ends it as long as it runs.
+  override: CONTROL_PHASES.abort,
 }
 
 const ok = (state: RolloutState, assignments: readonly StageAssignment[] = []): Controlled => ({
@@ -85,10 +60,41 @@ const ok = (state: RolloutState, assignments: readonly StageAssignment[] = []): 
 })
 const refused = (refusal: ControlRefusal): Controlled => ({ kind: 'refused', refusal })
 
+function refusalOf(
+  state: RolloutState,
+  command: RolloutCommand,
+  { policy, planHash }: ControlScene,
+): ControlRefusal | undefined {
+  const phase = state.phase.kind
+  if (command.kind === 'override') {
+    return ALLOWED.override.includes(phase)
+      ? undefined
+      : { kind: 'wrong-phase', phase, command: command.kind }
+  }
+  const recalled = state.pauses.find((pause) => pause.kind === 'recalled')
+  const stage = stageOf(state)
+  return refuseControl(
+    {
+      command: command.kind,
+      by: command.by,
+      ...(command.kind === 'approve' ? { plan: { seen: command.planHash, is: planHash } } : {}),
+    },
+    {
+      phase,
+      paused: state.pauses.length > 0,
+      recalled: recalled?.kind === 'recalled' ? recalled.reason : undefined,
+      bad: Object.values(state.hosts).filter((progress) => 'acknowledged' in progress).length,
+      stage,
+      ...('stage' in state.phase ? { approvals: stagePolicy(policy, stage).approvals } : {}),
+      approvedBy: state.approvals.map(({ by }) => by),
+    },
+  )
+}
+
 /** Carries a command out on the state. What follows from it, the next `planRollout` finds. */
 export function control(state: RolloutState, command: RolloutCommand, scene: ControlScene): Controlled {
-  const phase = state.phase.kind
-  if (!ALLOWED[command.kind][phase]) return refused({ kind: 'wrong-phase', phase, command: command.kind })
+  const refusal = refusalOf(state, command, scene)
+  if (refusal) return refused(refusal)
   switch (command.kind) {
     case 'pause':
       return ok(withPause(state, { kind: 'person', by: command.by, reason: command.reason }))
@@ -108,9 +114,6 @@ export function control(state: RolloutState, command: RolloutCommand, scene: Con
 }
 
 function resume(state: RolloutState, scene: ControlScene): Controlled {
-  if (state.pauses.length === 0) return refused({ kind: 'not-paused' })
-  const recalled = state.pauses.find((pause) => pause.kind === 'recalled')
-  if (recalled?.kind === 'recalled') return refused({ kind: 'recalled', reason: recalled.reason })
   const had = new Set(state.pauses.map(({ kind }) => kind))
   return ok(goOn({ ...state, pauses: [], hosts: acknowledged(state.hosts) }, had, scene))
 }
@@ -161,19 +164,12 @@ function promote(state: RolloutState, now: number): Controlled {
 function approve(
   state: RolloutState,
   command: Extract<RolloutCommand, { kind: 'approve' }>,
-  { policy, planHash, now }: ControlScene,
+  { now }: ControlScene,
 ): Controlled {
-  const stage = stageOf(state)
-  if (stagePolicy(policy, stage).approvals === 0) return refused({ kind: 'no-approval-needed', stage })
-  if (command.planHash !== planHash) return refused({ kind: 'other-plan', hash: planHash })
-  const { by } = command
-  if (state.approvals.some((approval) => approval.by === by)) return refused({ kind: 'approved-already', by })
-  return ok({ ...state, approvals: [...state.approvals, { by, at: now }] })
+  return ok({ ...state, approvals: [...state.approvals, { by: command.by, at: now }] })
 }
 
 function retry(state: RolloutState, now: number): Controlled {
-  const bad = Object.values(state.hosts).filter((progress) => 'acknowledged' in progress)
-  if (bad.length === 0) return refused({ kind: 'nothing-to-retry' })
   const again = withTurnAgain(state, 'failed', 'silent', 'rolled-back')
   const cleared = withoutPause(withoutPause(again, 'breach'), 'slots-held')
   return ok({ ...cleared, gates: [], phase: { kind: 'updating', stage: stageOf(state), since: now } })

@@ -1,7 +1,9 @@
-import type { ControlRefusal } from './control.js'
 import type { BudgetName, PolicyRefusal } from './policy.js'
 import type { HostProgress, Outcome, PauseReason, RolloutPhase } from './state.js'
 import type { Wait } from './waits.js'
+
+/** Why a command is refused, in the words of the table of what may be done. */
+export { describeControlRefusal } from '@goherd/model'
 
 const BUDGET_WORDS: Readonly<Record<BudgetName, string>> = {
   failed: 'failed',
@@ -141,28 +143,6 @@ export function describeProgress(progress: HostProgress | undefined): string {
       return 'offline: goes back when it is back'
     case 'left':
       return 'left the rollout: something newer was assigned, or it is no longer in its groups'
-  }
-}
-
-/** Why a command is refused, ending in what would help. */
-export function describeControlRefusal(refusal: ControlRefusal): string {
-  switch (refusal.kind) {
-    case 'wrong-phase':
-      return refusal.phase === 'finished'
-        ? 'the rollout is finished; start a new one'
-        : `${refusal.command} makes no sense while it is ${refusal.phase}; watch it and try again`
-    case 'not-paused':
-      return 'the rollout is not paused'
-    case 'nothing-to-retry':
-      return 'no host ended badly; there is nothing to retry'
-    case 'no-approval-needed':
-      return `${stageName(refusal.stage)} needs no approval`
-    case 'other-plan':
-      return `that approval is for another plan; look at this one (${refusal.hash.slice(0, 12)}) and approve it`
-    case 'approved-already':
-      return `${refusal.by} has approved this stage; another person has to`
-    case 'recalled':
-      return `the release is recalled (${refusal.reason}); lift the recall first, or abort`
   }
 }
 

@@ -15,7 +15,7 @@ import { policy, stage } from './test/samples.js'
  * them drive the same rollout and both believe that they lead. The version of the stored state decides which of them writes.
  */
 
-const RUNS = trials(2_000, 50_000)
+const RUNS = trials(700, 50_000)
 let seeds = 0
 let commits = 0
 let conflicts = 0

@@ -17,7 +17,7 @@ import { type Happening, type Nature, type Stored, World } from './test/world.js
  * shrinks it.
  */
 
-const RUNS = trials(2_000, 60_000)
+const RUNS = trials(700, 60_000)
 let worlds = 0
 let steps = 0
 let failures = 0

@@ -1,45 +1,28 @@
 'use client'
 
 import type { AuditEntry } from '@goherd/protocol'
-import { useInfiniteQuery } from '@tanstack/react-query'
-import { Activity } from 'lucide-react'
-import { debounce, parseAsString, useQueryState } from 'nuqs'
-import type { AuditList } from '../../api/answers'
-import { api } from '../../api/client'
-import { has } from '../../api/shape'
-import { keys } from '../../live/query-keys'
+import { Activity, ArrowUp, Download } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import type { AuditFilter } from '../../api/answers'
 import { Badge, type Tone } from '../../ui/badge'
-import { Button } from '../../ui/button'
+import { Button, buttonClass } from '../../ui/button'
 import { Empty } from '../../ui/empty'
 import { FailureNotice } from '../../ui/failure-notice'
-import { TextField } from '../../ui/field'
 import { Skeleton } from '../../ui/skeleton'
 import { Table, Td, Th } from '../../ui/table'
 import { TimeAgo } from '../../ui/time-ago'
+import { ActivityFilterBar } from './activity-filter-bar'
+import { exportAddress, toAuditFilter } from './audit-filters'
+import { useAudit, useNewestEntry } from './audit-queries'
+import { useActivityFilters } from './use-activity-filters'
+import { useReachedEnd } from './use-reached-end'
+import { VerifyLog } from './verify-log'
 
-const auditList = has<AuditList>('entries')
-const PAGE = 100
-
-const OUTCOMES: Readonly<Record<AuditEntry['outcome'], Tone>> = { done: 'ok', refused: 'warn', failed: 'bad' }
-
-function useAudit(target: string) {
-  return useInfiniteQuery({
-    queryKey: [...keys.audit, target],
-    queryFn: ({ signal, pageParam }) =>
-      api.get('/audit', {
-        shape: auditList,
-        signal,
-        query: {
-          limit: PAGE,
-          before: pageParam === 0 ? undefined : pageParam,
-          target: target === '' ? undefined : target,
-        },
-      }),
-    // Entries are numbered from 1: 0 asks for the newest.
-    initialPageParam: 0,
-    getNextPageParam: ({ entries }) => (entries.length < PAGE ? undefined : entries.at(-1)?.id),
-  })
-}
+const TONES: Readonly<Record<AuditEntry['outcome'], Tone>> = { done: 'ok', refused: 'warn', failed: 'bad' }
+const FORMATS = [
+  ['csv', 'Export CSV'],
+  ['ndjson', 'Export NDJSON'],
+] as const
 
 function Entry({ entry }: { entry: AuditEntry }) {
   return (
@@ -63,67 +46,113 @@ function Entry({ entry }: { entry: AuditEntry }) {
         {entry.reason !== '' && <p className="text-ink-3 text-xs">Reason: {entry.reason}</p>}
       </Td>
       <Td>
-        <Badge tone={OUTCOMES[entry.outcome]}>{entry.outcome}</Badge>
+        <Badge tone={TONES[entry.outcome]}>{entry.outcome}</Badge>
       </Td>
     </tr>
   )
 }
 
+function Entries({ entries }: { entries: readonly AuditEntry[] }) {
+  return (
+    <Table label="Activity table">
+      <thead>
+        <tr>
+          <Th>When</Th>
+          <Th>Who</Th>
+          <Th className="hidden sm:table-cell">Action</Th>
+          <Th className="hidden lg:table-cell">Target</Th>
+          <Th>What</Th>
+          <Th>Outcome</Th>
+        </tr>
+      </thead>
+      <tbody>
+        {entries.map((entry) => (
+          <Entry key={entry.id} entry={entry} />
+        ))}
+      </tbody>
+    </Table>
+  )
+}
+
+function NoEntries({ isFiltered }: { isFiltered: boolean }) {
+  return (
+    <Empty icon={Activity} title={isFiltered ? 'Nothing fits these filters.' : 'Nothing is recorded here.'}>
+      {isFiltered
+        ? 'Take one of them away, or look at other days.'
+        : 'Everything an operator does appears in this log, with actor, reason and outcome.'}
+    </Empty>
+  )
+}
+
+/** What can be done with the log that fits the filters, or with the whole of it. */
+function LogTools({ filter, onShowNewer }: { filter: AuditFilter; onShowNewer?: () => void }) {
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      {FORMATS.map(([format, says]) => (
+        <a key={format} href={exportAddress(filter, format)} download className={buttonClass()}>
+          <Download aria-hidden className="size-3.5" />
+          {says}
+        </a>
+      ))}
+      <VerifyLog />
+      <div role="status" className="ml-auto">
+        {onShowNewer && (
+          <Button size="small" onClick={onShowNewer}>
+            <ArrowUp aria-hidden className="size-3.5" />
+            New entries · show
+          </Button>
+        )}
+      </div>
+    </div>
+  )
+}
+
+/** The log, and whether there is more at its top. It is brought up to date by itself, unless somebody is looking into it. */
+function useFreshAudit(filter: AuditFilter, held: boolean) {
+  const log = useAudit(filter)
+  const newest = useNewestEntry(filter).data ?? 0
+  const shown = log.data?.pages[0]?.entries[0]?.id ?? 0
+  const hasNewer = log.isSuccess && !log.isPlaceholderData && newest > shown
+  const isHeld = held || (log.data?.pages.length ?? 0) > 1
+  const { refetch } = log
+  useEffect(() => {
+    if (hasNewer && !isHeld) void refetch()
+  }, [hasNewer, isHeld, refetch])
+  return { log, hasNewer: hasNewer && isHeld }
+}
+
 /** The audit log: who did what to what, why, and how it went, the newest first. */
 export function ActivityLog() {
-  const [target, setTarget] = useQueryState(
-    'target',
-    parseAsString.withDefault('').withOptions({ limitUrlUpdates: debounce(250) }),
-  )
-  const log = useAudit(target)
+  const { filters, set } = useActivityFilters()
+  const filter = toAuditFilter(filters)
+  const [held, setHeld] = useState(false)
+  const { log, hasNewer } = useFreshAudit(filter, held)
   const entries = log.data?.pages.flatMap((page) => page.entries) ?? []
+  const more = () => void log.fetchNextPage()
+  const end = useReachedEnd(more, log.hasNextPage && !log.isFetchingNextPage && !log.isError)
   return (
     <div className="grid gap-3">
-      <TextField
-        label="Target"
-        type="search"
-        className="max-w-xs"
-        placeholder="group:build or host:ci-1"
-        defaultValue={target}
-        onChange={(event) => setTarget(event.target.value === '' ? null : event.target.value)}
-      />
+      <ActivityFilterBar filters={filters} set={set} />
+      <LogTools filter={filter} {...(hasNewer ? { onShowNewer: () => void log.refetch() } : {})} />
       {log.isError && <FailureNotice error={log.error} onRetry={() => void log.refetch()} />}
-      <section aria-label="Activity" className="overflow-hidden rounded-lg border border-line bg-panel">
+      <section
+        aria-label="Activity"
+        aria-busy={log.isPlaceholderData}
+        onPointerEnter={() => setHeld(true)}
+        onPointerLeave={() => setHeld(false)}
+        className="overflow-hidden rounded-lg border border-line bg-panel"
+      >
         {log.isPending && <Skeleton what="the activity" lines={6} />}
-        {log.data && entries.length === 0 && (
-          <Empty icon={Activity} title="Nothing is recorded here.">
-            Everything an operator does appears in this log, with actor, reason and outcome.
-          </Empty>
-        )}
-        {entries.length > 0 && (
-          <Table label="Activity table">
-            <thead>
-              <tr>
-                <Th>When</Th>
-                <Th>Who</Th>
-                <Th className="hidden sm:table-cell">Action</Th>
-                <Th className="hidden lg:table-cell">Target</Th>
-                <Th>What</Th>
-                <Th>Outcome</Th>
-              </tr>
-            </thead>
-            <tbody>
-              {entries.map((entry) => (
-                <Entry key={entry.id} entry={entry} />
-              ))}
-            </tbody>
-          </Table>
-        )}
+        {log.data && entries.length === 0 && <NoEntries isFiltered={Object.keys(filter).length > 0} />}
+        {entries.length > 0 && <Entries entries={entries} />}
       </section>
-      {log.hasNextPage && (
-        <Button
-          className="justify-self-start"
-          busy={log.isFetchingNextPage}
-          onClick={() => void log.fetchNextPage()}
-        >
-          Show older
-        </Button>
-      )}
+      <div ref={end}>
+        {log.hasNextPage && (
+          <Button busy={log.isFetchingNextPage} onClick={more}>
+            Show older
+          </Button>
+        )}
+      </div>
     </div>
   )
 }

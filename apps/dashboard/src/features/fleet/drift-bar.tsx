@@ -4,6 +4,7 @@ import { clsx } from 'clsx'
 import Link from 'next/link'
 import { formatCount } from '../../ui/quantities'
 import { STATE_LOOKS } from '../../ui/state-badge'
+import { hostsHref } from '../hosts/host-links'
 
 type Counts = FleetStatus['hosts']
 
@@ -39,7 +40,7 @@ export function DriftBar({ hosts }: { hosts: Counts }) {
           return (
             <li key={state}>
               <Link
-                href={`/hosts?state=${state}`}
+                href={hostsHref(`state:${state}`)}
                 className="group inline-flex items-center gap-1.5 text-ink-2"
               >
                 <Icon aria-hidden className={clsx('size-3.5', text)} strokeWidth={2.25} />

@@ -1,6 +1,6 @@
 import type { FleetStatus } from '@goherd/protocol'
 import { describe, expect, it } from 'vitest'
-import { fleetSentence } from './fleet-sentence'
+import { fleetSentence, unsupportedHref } from './fleet-sentence'
 
 const QUIET: FleetStatus['hosts'] = {
   total: 3,
@@ -12,8 +12,8 @@ const QUIET: FleetStatus['hosts'] = {
   unmanaged: 0,
 }
 
-function say(hosts: Partial<FleetStatus['hosts']>, unsupported = 0): string {
-  return fleetSentence({ hosts: { ...QUIET, ...hosts }, unsupported })
+function say(hosts: Partial<FleetStatus['hosts']>, unsupported = 0, offlineLong = 0): string {
+  return fleetSentence({ hosts: { ...QUIET, ...hosts }, unsupported, offlineLong, releases: [] })
     .map(({ text }) => text)
     .join('')
 }
@@ -38,13 +38,34 @@ describe('fleetSentence', () => {
     expect(say({ total: 2, inSync: 0, unmanaged: 2 })).toBe('2 hosts, none managed. 2 unmanaged.')
   })
 
-  it('links every number', () => {
-    const parts = fleetSentence({ hosts: { ...QUIET, inSync: 1, drifted: 1, offline: 1 }, unsupported: 0 })
-    expect(parts.flatMap(({ href }) => href ?? [])).toEqual([
-      '/hosts?state=in-sync',
-      '/hosts?state=drifted',
-      '/hosts?state=offline',
+  it('tells hosts that are offline for long from those that just went', () => {
+    expect(say({ inSync: 1, offline: 2 }, 0, 2)).toBe('1 of 3 hosts matches. 2 offline over 1 h.')
+    expect(say({ inSync: 1, offline: 2 }, 0, 1)).toBe('1 of 3 hosts matches. 2 offline, 1 of them over 1 h.')
+  })
+
+  it('links every number to the hosts it counts', () => {
+    const parts = fleetSentence({
+      hosts: { ...QUIET, inSync: 1, drifted: 1, offline: 1 },
+      unsupported: 2,
+      offlineLong: 1,
+      releases: [
+        { release: 'go1.21.13', hosts: 1, wanted: false, support: 'unsupported' },
+        { release: 'go1.20.1', hosts: 1, wanted: false, support: 'unsupported' },
+        { release: 'go1.23.5', hosts: 1, wanted: false, support: 'supported' },
+      ],
+    })
+    expect(parts.flatMap(({ href }) => href ?? []).map(decodeURIComponent)).toEqual([
+      '/hosts?q=state:in-sync',
+      '/hosts?q=state:drifted',
+      '/hosts?q=go:go1.21.13,go1.20.1',
+      '/hosts?q=seen:>1h',
     ])
     for (const part of parts) expect(/\d/.test(part.text)).toBe(part.href !== undefined)
+  })
+})
+
+describe('the hosts of unsupported releases', () => {
+  it('are not looked for by a query that names none', () => {
+    expect(unsupportedHref([])).toBe('/releases')
   })
 })

@@ -7,6 +7,7 @@ import { Dialog, DialogActions } from '../../ui/dialog'
 import { FailureNotice } from '../../ui/failure-notice'
 import { TextField } from '../../ui/field'
 import { useRefusal } from '../access/use-me'
+import { usePageActions } from '../palette/page-registry'
 import { useFleetStatus, useFreeze } from './fleet-queries'
 import { LiftButton } from './lift-dialog'
 
@@ -55,7 +56,11 @@ export function FreezeButton() {
   const [isOpen, setOpen] = useState(false)
   const { data } = useFleetStatus()
   const refusal = useRefusal('fleet.freeze', { frozen: data?.freeze ?? null })
-  if (data?.freeze) return <LiftButton />
+  const isFrozen = data?.freeze != null
+  usePageActions(
+    isFrozen ? [] : [{ id: 'freeze', label: 'Freeze the fleet', refusal, run: () => setOpen(true) }],
+  )
+  if (isFrozen) return <LiftButton />
   return (
     <>
       <Button refusal={refusal} onClick={() => setOpen(true)}>

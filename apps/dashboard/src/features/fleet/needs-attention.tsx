@@ -1,51 +1,87 @@
 'use client'
 
-import type { HostState } from '@goherd/model'
-import type { HostView } from '@goherd/protocol'
+import type { AttentionItem } from '@goherd/protocol'
+import { clsx } from 'clsx'
 import { CircleCheck } from 'lucide-react'
 import Link from 'next/link'
+import { useState } from 'react'
+import { asSentence } from '../../ui/as-sentence'
 import { Panel } from '../../ui/panel'
-import { StateBadge } from '../../ui/state-badge'
+import { count } from '../../ui/quantities'
+import { QueryView } from '../../ui/query-view'
 import { TimeAgo } from '../../ui/time-ago'
-import { headline } from '../hosts/headline'
-import { useHosts } from '../hosts/host-queries'
+import { ATTENTION_LOOKS, attentionHref } from './attention-looks'
+import { useAttention } from './fleet-queries'
 
 const AT_MOST = 6
 
-function useFirstOf(state: HostState): readonly HostView[] {
-  return useHosts({ state, limit: AT_MOST }).list.data?.pages[0]?.hosts ?? []
+function Item({ item }: { item: AttentionItem }) {
+  const { word, icon: Icon, text } = ATTENTION_LOOKS[item.kind]
+  const href = attentionHref(item)
+  return (
+    <li className="grid gap-0.5 px-4 py-2.5">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-0.5">
+        <span className={clsx('inline-flex items-center gap-1.5 font-medium text-xs', text)}>
+          <Icon aria-hidden className="size-3.5" strokeWidth={2.25} />
+          {word}
+        </span>
+        {item.since !== null && (
+          <span className="ml-auto text-ink-3 text-xs">
+            since <TimeAgo at={item.since} />
+          </span>
+        )}
+      </div>
+      <p className="break-words font-medium">
+        {href === undefined ? (
+          item.says
+        ) : (
+          <Link href={href} className="hover:underline">
+            {item.says}
+          </Link>
+        )}
+      </p>
+      {item.hint !== null && <p className="break-words text-ink-2">{asSentence(item.hint)}</p>}
+    </li>
+  )
 }
 
-/** The hosts that need a person, the worst first, each with its reason. */
-export function NeedsAttention() {
-  const failed = useFirstOf('failed')
-  const drifted = useFirstOf('drifted')
-  const offline = useFirstOf('offline')
-  const hosts = [...failed, ...drifted, ...offline].slice(0, AT_MOST)
+function Items({ items }: { items: readonly AttentionItem[] }) {
+  const [all, setAll] = useState(false)
+  if (items.length === 0) {
+    return (
+      <p className="flex items-center gap-2 p-4 text-ink-2">
+        <CircleCheck aria-hidden className="size-4 text-ok" />
+        Nothing does.
+      </p>
+    )
+  }
   return (
-    <Panel title="Needs attention" flush>
-      {hosts.length === 0 && (
-        <p className="flex items-center gap-2 p-4 text-ink-2">
-          <CircleCheck aria-hidden className="size-4 text-ok" />
-          Nothing does.
-        </p>
-      )}
+    <>
       <ul className="divide-y divide-line">
-        {hosts.map((host) => (
-          <li key={host.id} className="grid gap-0.5 px-4 py-2.5">
-            <div className="flex flex-wrap items-center gap-x-3 gap-y-0.5">
-              <Link href={`/hosts/${encodeURIComponent(host.name)}`} className="font-medium hover:underline">
-                {host.name}
-              </Link>
-              <StateBadge state={host.state} className="text-xs" />
-              <span className="ml-auto text-ink-3 text-xs">
-                <TimeAgo at={host.lastSeenAt} />
-              </span>
-            </div>
-            <p className="break-words text-ink-2">{headline(host)}</p>
-          </li>
+        {items.slice(0, all ? items.length : AT_MOST).map((item) => (
+          <Item key={item.id} item={item} />
         ))}
       </ul>
+      {items.length > AT_MOST && (
+        <button
+          type="button"
+          onClick={() => setAll(!all)}
+          className="w-full border-line border-t px-4 py-2 text-left text-accent hover:underline"
+        >
+          {all ? 'Show the most urgent' : `Show ${count(items.length - AT_MOST, 'more', 'more')}`}
+        </button>
+      )}
+    </>
+  )
+}
+
+/** What needs a person, the most urgent first, each leading to where it can be mended. */
+export function NeedsAttention() {
+  return (
+    <Panel title="Needs attention" flush>
+      <QueryView query={useAttention()} what="what needs attention">
+        {({ items }) => <Items items={items} />}
+      </QueryView>
     </Panel>
   )
 }

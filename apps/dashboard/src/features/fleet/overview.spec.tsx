@@ -1,7 +1,18 @@
+import type { AttentionItem } from '@goherd/protocol'
 import { describe, expect, it } from 'vitest'
 import { keys } from '../../live/query-keys'
 import { markup, type Seed, words } from '../../testing/render'
-import { aGroup, aHost, aHostList, aStatus, OPERATOR, SAMPLE_TIME, VIEWER } from '../../testing/sample-fleet'
+import {
+  aGroup,
+  aHost,
+  aHostList,
+  aRelease,
+  aStatus,
+  OPERATOR,
+  SAMPLE_TIME,
+  VIEWER,
+} from '../../testing/sample-fleet'
+import { aRollout } from '../../testing/sample-rollouts'
 import { FleetBanners } from './fleet-banners'
 import { FreezeButton } from './freeze-button'
 import { Overview } from './overview'
@@ -24,24 +35,32 @@ function list(...hosts: Parameters<typeof aHostList>) {
   return { pages: [aHostList(...hosts)], pageParams: [0] }
 }
 
-const failed = aHost({
-  name: 'ci-f',
-  state: 'failed',
-  error: { code: 'disk_full', message: 'disk full', hint: 'Free some space.' },
-})
-const drifted = aHost({
-  name: 'ci-d',
-  state: 'drifted',
-  drift: [{ kind: 'link', reason: 'the current link is gone', expected: 'a', found: 'b' }],
-})
+const RECALL = {
+  ...{ release: 'go1.21.13', reason: 'breaks cgo', by: 'ada', since: SAMPLE_TIME },
+  ...{ expiresAt: null, digests: [] },
+}
+
+const ATTENTION: AttentionItem[] = [
+  {
+    ...{ kind: 'failed', id: 'failed:disk_full', says: '12 hosts: disk full', hint: 'Free some space.' },
+    ...{ hosts: 12, q: 'error:disk_full', link: null, since: SAMPLE_TIME },
+  },
+  {
+    ...{ kind: 'rollout-waiting', id: 'rollout:ro1', says: 'a rollout waits for approval', hint: null },
+    ...{ hosts: null, q: null, link: { kind: 'rollout', id: 'ro1' }, since: null },
+  },
+]
 
 const SEED: Seed = [
   [keys.me, OPERATOR],
   [keys.status, TROUBLED],
-  [keys.hostList({ limit: 12 }), list(drifted, failed)],
-  [keys.hostList({ state: 'failed', limit: 6 }), list(failed)],
-  [keys.hostList({ state: 'drifted', limit: 6 }), list(drifted)],
-  [keys.hostList({ state: 'offline', limit: 6 }), list()],
+  [keys.hostList({ limit: 12 }), list(aHost({ name: 'ci-d', state: 'drifted' }), aHost({ name: 'ci-f' }))],
+  [keys.attention, { items: ATTENTION }],
+  [keys.rollouts, { rollouts: [aRollout({ state: 'finished', outcome: 'completed' }), aRollout()] }],
+  [
+    keys.releases,
+    { releases: [aRelease('go1.21.13', { recall: RECALL })], source: 'go.dev', syncedAt: null },
+  ],
 ]
 
 describe('the overview', () => {
@@ -55,25 +74,45 @@ describe('the overview', () => {
     )
   })
 
-  it('names the hosts that need a person, the worst first, with their reasons', () => {
+  it('names what needs a person, the most urgent first, each with a hint and a way there', () => {
     const said = words(<Overview />, SEED).split('Needs attention')[1] ?? ''
-    expect(said.indexOf('ci-f')).toBeGreaterThan(-1)
-    expect(said.indexOf('ci-f')).toBeLessThan(said.indexOf('ci-d'))
-    expect(said).toContain('disk full. Free some space.')
-    expect(said).toContain('the current link is gone')
+    expect(said).toMatch(
+      /^ Failed since .* 12 hosts: disk full Free some space\. Rollout waits a rollout waits/,
+    )
+    const html = markup(<Overview />, SEED)
+    expect(html).toContain('href="/hosts?q=error%3Adisk_full"')
+    expect(html).toContain('href="/rollouts/ro1"')
+  })
+
+  it('says that nothing needs a person, and sums up when much does', () => {
+    const seed = (items: readonly AttentionItem[]): Seed => [
+      ...SEED.filter(([key]) => key !== keys.attention),
+      [keys.attention, { items }],
+    ]
+    expect(words(<Overview />, seed([]))).toContain('Nothing does.')
+    const many = ['a', 'b', 'c', 'd'].flatMap((n) => ATTENTION.map((item) => ({ ...item, id: item.id + n })))
+    expect(words(<Overview />, seed(many))).toContain('Show 2 more')
+  })
+
+  it('shows the rollouts that run, with their bars, and none that is over', () => {
+    const html = markup(<Overview />, SEED)
+    expect(html.match(/aria-label="Stages of/g)).toHaveLength(1)
+    expect(words(<Overview />, SEED)).toContain('Stage 2 of 3 · updating · 2 hosts on the way.')
   })
 
   it('badges the releases', () => {
     const said = words(<Overview />, SEED)
     expect(said).toContain('go1.23.5 Target Newer patch 1 host')
-    expect(said).toContain('go1.21.13 Unsupported 3 hosts')
+    expect(said).toContain('go1.21.13 Unsupported Recalled 3 hosts')
+    expect(markup(<Overview />, SEED)).toContain('href="/hosts?q=go%3Ago1.21.13"')
   })
 
-  it('shows a small fleet host by host, a large one not', () => {
+  it('shows a small fleet host by host, a large one as a map', () => {
     expect(markup(<Overview />, SEED)).toContain('<section aria-label="Hosts"')
     const large = aStatus({ hosts: { ...TROUBLED.hosts, total: 13 } })
     const seed = SEED.map(([key, data]) => [key, key === keys.status ? large : data] as const)
     expect(markup(<Overview />, seed)).not.toContain('<section aria-label="Hosts"')
+    expect(markup(<Overview />, seed)).toContain('<section aria-label="Host map"')
   })
 
   it('draws a segment for each state that has hosts', () => {

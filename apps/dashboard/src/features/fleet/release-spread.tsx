@@ -1,13 +1,26 @@
+'use client'
+
+import { hostTerm } from '@goherd/host-query'
 import type { FleetStatus } from '@goherd/protocol'
-import { Target } from 'lucide-react'
+import { OctagonX, Target } from 'lucide-react'
+import Link from 'next/link'
 import { Badge } from '../../ui/badge'
 import { Panel } from '../../ui/panel'
 import { count } from '../../ui/quantities'
 import { Version } from '../../ui/version'
+import { hostsHref } from '../hosts/host-links'
+import { useReleases } from '../releases/release-queries'
 import { SupportBadge } from '../releases/support-badge'
 
-/** Which releases the hosts run, and which of them somebody wants. */
+/** Releases that nothing goes to any more. */
+function useRecalled(): ReadonlySet<string> {
+  const releases = useReleases().data?.releases ?? []
+  return new Set(releases.filter(({ recall }) => recall !== null).map(({ release }) => release))
+}
+
+/** Which releases the hosts run, which of them somebody wants, and which nobody should have. */
 export function ReleaseSpread({ status }: { status: FleetStatus }) {
+  const recalled = useRecalled()
   const most = Math.max(1, ...status.releases.map(({ hosts }) => hosts))
   return (
     <Panel title="Releases" note="active on hosts">
@@ -24,7 +37,18 @@ export function ReleaseSpread({ status }: { status: FleetStatus }) {
                 </Badge>
               )}
               <SupportBadge support={support} />
-              <span className="ml-auto text-ink-2">{count(hosts, 'host')}</span>
+              {recalled.has(release) && (
+                <Badge tone="bad">
+                  <OctagonX aria-hidden className="size-3" />
+                  Recalled
+                </Badge>
+              )}
+              <Link
+                href={hostsHref(hostTerm('go', release))}
+                className="ml-auto text-ink-2 hover:text-ink hover:underline"
+              >
+                {count(hosts, 'host')}
+              </Link>
             </div>
             <div aria-hidden className="h-1 overflow-hidden rounded-full bg-inset">
               <div

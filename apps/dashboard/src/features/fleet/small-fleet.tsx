@@ -3,14 +3,12 @@
 import Link from 'next/link'
 import { HostCards } from '../hosts/host-cards'
 import { useHosts } from '../hosts/host-queries'
+import { SMALL_FLEET } from './fleet-size'
 
-/** Up to this many hosts are shown one by one on the overview. */
-const SMALL = 12
-
-/** A small fleet, host by host. A large one is better looked at in the table. */
-export function SmallFleet({ total }: { total: number }) {
-  const { list } = useHosts({ limit: SMALL })
-  if (total > SMALL || !list.data) return null
+/** A small fleet, host by host. */
+export function SmallFleet() {
+  const { list } = useHosts({ limit: SMALL_FLEET })
+  if (!list.data) return null
   return (
     <section aria-label="Hosts" className="grid gap-2.5">
       <div className="flex items-baseline justify-between">

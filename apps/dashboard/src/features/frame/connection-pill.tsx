@@ -1,14 +1,39 @@
 'use client'
 
 import { clsx } from 'clsx'
+import { useSyncExternalStore } from 'react'
 import type { ConnectionState } from '../../live/connection-state'
 import { useConnectionState } from '../../live/live-provider'
 import { clockTime, exactTime } from '../../ui/relative-time'
 
-function wording(state: ConnectionState): { word: string; dot: string; title: string } {
+/** What the pill can say: the connection, and that a hidden tab takes nothing in. */
+type PillState = ConnectionState | { readonly kind: 'paused' }
+
+function onVisibility(listener: () => void): () => void {
+  document.addEventListener('visibilitychange', listener)
+  return () => document.removeEventListener('visibilitychange', listener)
+}
+
+/** Whether the tab is out of sight: changes are then collected, not shown. */
+function useHidden(): boolean {
+  return useSyncExternalStore(
+    onVisibility,
+    () => document.hidden,
+    () => false,
+  )
+}
+
+/** The word, the colour and the whole sentence for a state. */
+export function wording(state: PillState): { word: string; dot: string; title: string } {
   switch (state.kind) {
     case 'live':
       return { word: 'Live', dot: 'bg-ok-fill', title: 'Changes appear as they happen' }
+    case 'paused':
+      return {
+        word: 'Paused',
+        dot: 'bg-off-fill',
+        title: 'The tab is out of sight; what changes meanwhile is shown when it is back',
+      }
     case 'connecting':
       return { word: 'Connecting', dot: 'bg-off-fill', title: 'Opening the live connection' }
     case 'reconnecting':
@@ -28,7 +53,9 @@ function wording(state: ConnectionState): { word: string; dot: string; title: st
 
 /** Whether the page follows the fleet: Live, Reconnecting, or stale since when. */
 export function ConnectionPill() {
-  const { word, dot, title } = wording(useConnectionState())
+  const state = useConnectionState()
+  const isHidden = useHidden()
+  const { word, dot, title } = wording(isHidden && state.kind === 'live' ? { kind: 'paused' } : state)
   return (
     <span
       role="status"

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { type KeyStep, stepKeys } from './key-sequence'
+import { isPaletteChord, stepKeys } from './key-sequence'
 
-function press(...pressed: string[]): KeyStep['action'][] {
+function press(...pressed: string[]) {
   let leader = false
   return pressed.map((key) => {
     const step = stepKeys(leader, key)
@@ -17,14 +17,32 @@ describe('stepKeys', () => {
   })
 
   it('forgets the leader after one key', () => {
-    expect(press('g', 'x', 'h')).toEqual([undefined, { kind: 'go', key: 'x' }, undefined])
+    expect(press('g', 'x', 'h')).toEqual([undefined, { kind: 'go', key: 'x' }, { kind: 'page', key: 'h' }])
   })
 
-  it('searches with /', () => {
-    expect(press('/')).toEqual([{ kind: 'search' }])
+  it('searches with / and shows its keys with ?', () => {
+    expect(press('/', '?')).toEqual([{ kind: 'search' }, { kind: 'help' }])
   })
 
-  it('leaves every other key alone', () => {
-    expect(press('h', 'o', 'Escape')).toEqual([undefined, undefined, undefined])
+  it('leaves every other key to the page', () => {
+    expect(press('j', 'Escape')).toEqual([
+      { kind: 'page', key: 'j' },
+      { kind: 'page', key: 'Escape' },
+    ])
+  })
+})
+
+describe('isPaletteChord', () => {
+  const keys = { key: 'k', metaKey: false, ctrlKey: false, altKey: false, shiftKey: false }
+  it.each([
+    [{ ...keys, metaKey: true }, true],
+    [{ ...keys, ctrlKey: true }, true],
+    [{ ...keys, key: 'K', ctrlKey: true }, true],
+    [keys, false],
+    [{ ...keys, ctrlKey: true, shiftKey: true }, false],
+    [{ ...keys, metaKey: true, altKey: true }, false],
+    [{ ...keys, key: 'j', metaKey: true }, false],
+  ])('%o: %s', (event, is) => {
+    expect(isPaletteChord(event)).toBe(is)
   })
 })

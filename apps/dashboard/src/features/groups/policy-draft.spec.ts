@@ -1,3 +1,4 @@
+import { hostPolicy } from '@goherd/protocol'
 import { describe, expect, it } from 'vitest'
 import { policyError, policyHint, TOOLCHAINS, toPolicy, toPolicyDraft } from './policy-draft'
 
@@ -38,4 +39,14 @@ describe('a policy as it is typed', () => {
     expect(TOOLCHAINS.map(({ value }) => value)).toEqual(['', 'local', 'path', 'auto'])
     for (const { note } of TOOLCHAINS) expect(note).toMatch(/^[A-Z].+\.$/)
   })
+})
+
+describe('the version of the agents', () => {
+  it.each(['0.2.0', '1.0.0-rc.1', '0.2', 'v0.2.0', '1.2.3-', '1.2.3_x', '', `1.2.3-${'a'.repeat(64)}`])(
+    '%s is right here when it is right for the server',
+    (agent) => {
+      const mistake = policyError('agent', { keep: '', drain: '', agent })
+      expect(mistake === undefined).toBe(agent === '' || hostPolicy.shape.agent.safeParse(agent).success)
+    },
+  )
 })

@@ -5,6 +5,7 @@ import { ScanSearch } from 'lucide-react'
 import { failureOf } from '../../api/problem-error'
 import { Button } from '../../ui/button'
 import { useRefusal } from '../access/use-me'
+import { usePageActions } from '../palette/page-registry'
 import { useRecheck } from './host-queries'
 
 /** Asks the host to look again now, at every byte of its tree. */
@@ -13,6 +14,7 @@ export function RecheckButton({ host }: { host: HostDetail }) {
     host: { online: host.online, managed: host.state !== 'unmanaged' },
   })
   const recheck = useRecheck(host.name)
+  usePageActions([{ id: 'recheck', label: `Recheck ${host.name}`, refusal, run: () => recheck.mutate() }])
   const said = recheck.isError
     ? failureOf(recheck.error).message
     : recheck.isSuccess

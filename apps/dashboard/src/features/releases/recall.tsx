@@ -129,8 +129,10 @@ function LiftRecallDialog({ release: { release }, onClose }: DialogProps) {
 /** Recalls a release, or lifts its recall. */
 export function RecallButton({ release }: { release: ReleaseView }) {
   const [isOpen, setOpen] = useState(false)
-  const refusal = useRefusal('release.recall')
   const isRecalled = release.recall !== null
+  const refusal = useRefusal(isRecalled ? 'release.lift' : 'release.recall', {
+    release: { recalled: isRecalled },
+  })
   const word = isRecalled ? 'Lift recall' : 'Recall'
   const close = () => setOpen(false)
   return (

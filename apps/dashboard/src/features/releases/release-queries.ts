@@ -1,3 +1,4 @@
+import type { ReleaseDetail } from '@goherd/protocol'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { RecallRelease, ReleaseList, SyncResult } from '../../api/answers'
 import { api } from '../../api/client'
@@ -5,6 +6,7 @@ import { anything, has } from '../../api/shape'
 import { keys } from '../../live/query-keys'
 
 const releaseList = has<ReleaseList>('releases', 'source')
+const releaseDetail = has<ReleaseDetail>('release', 'provenance')
 const syncResult = has<SyncResult>('added', 'removed')
 
 /** The catalogue. */
@@ -13,6 +15,15 @@ export function useReleases() {
     queryKey: keys.releases,
     queryFn: ({ signal }) => api.get('/releases', { shape: releaseList, signal }),
     staleTime: 60_000,
+  })
+}
+
+/** One release, with where its archives came from. */
+export function useRelease(name: string) {
+  return useQuery({
+    queryKey: keys.release(name),
+    queryFn: ({ signal }) =>
+      api.get(`/releases/${encodeURIComponent(name)}`, { shape: releaseDetail, signal }),
   })
 }
 

@@ -2,6 +2,7 @@
 
 import type { ReleaseView } from '@goherd/protocol'
 import { HardDriveDownload, Package } from 'lucide-react'
+import Link from 'next/link'
 import { Badge } from '../../ui/badge'
 import { Empty } from '../../ui/empty'
 import { count, formatBytes } from '../../ui/quantities'
@@ -36,7 +37,12 @@ function ReleaseRow({ release }: { release: ReleaseView }) {
     <tr>
       <Td>
         <span className="flex flex-wrap items-center gap-2">
-          <Version name={release.release} className="font-medium" />
+          <Link
+            href={`/releases/${encodeURIComponent(release.release)}`}
+            className="underline-offset-2 hover:underline"
+          >
+            <Version name={release.release} className="font-medium" />
+          </Link>
           {!release.stable && <Badge>Pre-release</Badge>}
           <SupportBadge support={release.support} />
           {release.recall !== null && <RecallNote recall={release.recall} />}

@@ -4,6 +4,7 @@ import { RefreshCw } from 'lucide-react'
 import { failureOf } from '../../api/problem-error'
 import { Button } from '../../ui/button'
 import { useRefusal } from '../access/use-me'
+import { usePageActions } from '../palette/page-registry'
 import { useSyncReleases } from './release-queries'
 
 function say(sync: ReturnType<typeof useSyncReleases>): string {
@@ -22,6 +23,7 @@ function say(sync: ReturnType<typeof useSyncReleases>): string {
 export function SyncButton() {
   const refusal = useRefusal('releases.sync')
   const sync = useSyncReleases()
+  usePageActions([{ id: 'sync', label: 'Sync the catalogue', refusal, run: () => sync.mutate() }])
   return (
     <>
       <span role="status" className="text-ink-2 text-xs">

@@ -23,6 +23,8 @@ const environment = z.object({
   GOHERD_AGENT_BUNDLES: z.string().min(1).optional(),
   /** What agents are told: how often they look at their disk and say that they live. */
   GOHERD_HEARTBEAT_MS: z.coerce.number().int().min(100).max(600_000).default(30_000),
+  /** After an older backup was restored: the newest epoch that hosts have seen. Lifts the fleet's, never lowers it. */
+  GOHERD_EPOCH_AT_LEAST: z.coerce.number().int().min(1).max(1_000_000_000).optional(),
   /** Express's `trust proxy`: addresses of proxies whose X-Forwarded-* headers count. */
   GOHERD_TRUSTED_PROXIES: z.string().optional(),
   /** Where gates of rollouts ask; its API is below this URL. */
@@ -35,6 +37,8 @@ const environment = z.object({
   GOHERD_LIMIT_ENROLL: perMinute.default(3000),
   /** Agent challenges per minute and address; sized for a reconnect storm. */
   GOHERD_LIMIT_CHALLENGE: perMinute.default(20_000),
+  /** Requests per minute and address of device logins: one that waits makes twelve. */
+  GOHERD_LIMIT_DEVICE: perMinute.default(240),
   GOHERD_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 
@@ -43,6 +47,7 @@ export interface Limits {
   readonly signIn: number
   readonly enroll: number
   readonly challenge: number
+  readonly device: number
 }
 
 /** The server's settings, read and checked once. */
@@ -59,6 +64,7 @@ export abstract class ServerConfig {
   /** Absolute. */
   abstract readonly agentBundlesDir: string | undefined
   abstract readonly heartbeatMs: number
+  abstract readonly epochAtLeast: number | undefined
   abstract readonly prometheusUrl: string | undefined
   /** Absolute. */
   abstract readonly prometheusTokenFile: string | undefined
@@ -100,6 +106,7 @@ export function readConfig(env: NodeJS.ProcessEnv, folder = process.cwd()): Serv
     dashboardDir: values.GOHERD_DASHBOARD_DIR && resolve(folder, values.GOHERD_DASHBOARD_DIR),
     agentBundlesDir: values.GOHERD_AGENT_BUNDLES && resolve(folder, values.GOHERD_AGENT_BUNDLES),
     heartbeatMs: values.GOHERD_HEARTBEAT_MS,
+    epochAtLeast: values.GOHERD_EPOCH_AT_LEAST,
     prometheusUrl: values.GOHERD_PROMETHEUS_URL,
     prometheusTokenFile:
       values.GOHERD_PROMETHEUS_TOKEN_FILE && resolve(folder, values.GOHERD_PROMETHEUS_TOKEN_FILE),
@@ -108,6 +115,7 @@ export function readConfig(env: NodeJS.ProcessEnv, folder = process.cwd()): Serv
       signIn: values.GOHERD_LIMIT_SIGN_IN,
       enroll: values.GOHERD_LIMIT_ENROLL,
       challenge: values.GOHERD_LIMIT_CHALLENGE,
+      device: values.GOHERD_LIMIT_DEVICE,
     },
     logLevel: values.GOHERD_LOG_LEVEL,
   }

@@ -24,7 +24,7 @@ export class Database {
     this.pool = new pg.Pool({
       connectionString: url,
       max: connections,
-      connectionTimeoutMillis: 5_000,
+      connectionTimeoutMillis: 15_000,
       idleTimeoutMillis: 60_000,
       application_name: 'goherd',
     })

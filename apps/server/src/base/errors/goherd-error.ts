@@ -19,6 +19,9 @@ export type ErrorKind = keyof typeof STATUS
 export interface Issue {
   readonly path: string
   readonly message: string
+  /** Place and length in the field's text, where only a part of it is wrong. */
+  readonly at?: number
+  readonly length?: number
 }
 
 /** An error a person or program can act on. `code` is stable snake_case; `hint` is an action. */

@@ -14,7 +14,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { ADMIN, call, type ServerProcess, startServerProcess } from '../../testing/index.js'
 import { readJson } from '../data-folder/index.js'
@@ -35,19 +35,19 @@ let folder: string
 let dataDir: string
 let running: ServerProcess[]
 
-beforeEach(() => {
+function makeFolder(): void {
   folder = mkdtempSync(join(tmpdir(), 'goherd-embedded-'))
   dataDir = join(folder, 'data')
   running = []
-})
-afterEach(async () => {
+}
+async function removeAll(): Promise<void> {
   for (const server of running) await server.end('SIGKILL')
   const pid = postmaster()
   if (pid) process.kill(pid, 'SIGKILL')
   const { home } = known() ?? {}
   if (home) rmSync(home, { recursive: true, force: true })
   rmSync(folder, { recursive: true, force: true })
-})
+}
 
 async function start(env: Record<string, string> = {}, owner = {}): Promise<ServerProcess> {
   const server = await startServerProcess({ GOHERD_DATA: dataDir, GOHERD_GO_SOURCE: folder, ...env }, owner)
@@ -73,6 +73,9 @@ async function setUp(server: ServerProcess): Promise<string> {
 const me = (server: ServerProcess, token: string) => call(server.url, 'GET', '/api/me', { token })
 
 describe('the embedded PostgreSQL', () => {
+  beforeEach(makeFolder)
+  afterEach(removeAll)
+
   it.runIf(isRoot)('runs as nobody, elsewhere, when only root can go into the data folder', async () => {
     expect(statSync(folder).mode & 0o777).toBe(0o700)
     const server = await start()
@@ -120,89 +123,6 @@ describe('the embedded PostgreSQL', () => {
     expect(await server.end('SIGTERM')).toBe(0)
   })
 
-  it('is stopped and started again by the server after one that was killed', async () => {
-    chmodSync(folder, 0o711)
-    const server = await start()
-    const token = await setUp(server)
-    const orphan = postmaster()
-    expect(await server.end('SIGKILL')).toBeNull()
-    expect(isAlive(orphan)).toBe(true)
-    const next = await start()
-    // It takes its pid file away as the last thing before it ends.
-    await vi.waitFor(() => expect(isAlive(orphan)).toBe(false), 5_000)
-    expect((await me(next, token)).status).toBe(200)
-  })
-
-  it('recovers after it was killed together with the server', async () => {
-    chmodSync(folder, 0o711)
-    const server = await start()
-    const token = await setUp(server)
-    const pid = postmaster() ?? 0
-    await server.end('SIGKILL')
-    process.kill(pid, 'SIGKILL')
-    await sleep(100)
-    const next = await start()
-    expect((await me(next, token)).status).toBe(200)
-  })
-
-  it('is started again when it ends under the server; requests are told to come back until then', async () => {
-    chmodSync(folder, 0o711)
-    const server = await start()
-    const token = await setUp(server)
-    const { email, password } = ADMIN
-    const signedIn = await call(server.url, 'POST', '/api/auth/sign-in/email', { body: { email, password } })
-    const cookie = signedIn.cookies
-    const pid = postmaster() ?? 0
-    process.kill(pid, 'SIGKILL')
-    const seen = new Set<string>()
-    for (let tries = 0; tries < 400; tries += 1) {
-      const { status, code } = await me(server, token)
-      const bySession = await call(server.url, 'GET', '/api/me', { cookie })
-      seen.add(`${status} ${code ?? ''}`.trim())
-      seen.add(`${bySession.status} ${bySession.code ?? ''}`.trim())
-      if (status === 200 && postmaster() !== pid) break
-      await sleep(25)
-    }
-    expect([...seen].filter((answer) => answer !== '200' && answer !== '503 database_unavailable')).toEqual(
-      [],
-    )
-    expect((await me(server, token)).status).toBe(200)
-    expect(postmaster()).not.toBe(pid)
-    expect(await server.end('SIGTERM')).toBe(0)
-    expect(postmaster()).toBeUndefined()
-  })
-
-  it('moves with its data folder', async () => {
-    chmodSync(folder, 0o711)
-    const server = await start()
-    const token = await setUp(server)
-    await server.end('SIGTERM')
-    const moved = join(folder, 'moved')
-    renameSync(dataDir, moved)
-    const again = await start({ GOHERD_DATA: moved })
-    expect((await me(again, token)).status).toBe(200)
-    expect(await again.end('SIGTERM')).toBe(0)
-  })
-
-  it('takes another port when its own is taken', async () => {
-    chmodSync(folder, 0o711)
-    const first = await start()
-    const { port } = known() ?? { port: 0 }
-    await first.end('SIGTERM')
-    const squatter = createServer().listen(port, '127.0.0.1')
-    const second = await start()
-    expect(known()?.port).not.toBe(port)
-    expect((await call(second.url, 'GET', '/readyz')).status).toBe(200)
-    squatter.close()
-  })
-
-  it('is not shared: a second server on the same folder is refused', async () => {
-    chmodSync(folder, 0o711)
-    const first = await start()
-    await expect(start()).rejects.toThrow('data_folder_in_use')
-    expect((await call(first.url, 'GET', '/readyz')).status).toBe(200)
-  })
-
   it('works with the libraries’ links missing, as npm leaves them', async () => {
     chmodSync(folder, 0o711)
     const { linkLibraries } = await import('./binaries.js')
@@ -222,5 +142,84 @@ describe('the embedded PostgreSQL', () => {
     expect(version).toThrow()
     linkLibraries(copy)
     expect(version()).toContain('PostgreSQL')
+  })
+})
+
+describe('an embedded PostgreSQL in use', () => {
+  let server: ServerProcess
+  let token: string
+  // One folder for all of them, each from where the one before left it: what takes the time is to make a database and a server.
+  beforeAll(async () => {
+    makeFolder()
+    chmodSync(folder, 0o711)
+    server = await start()
+    token = await setUp(server)
+  })
+  afterAll(removeAll)
+
+  it('is not shared: a second server on the same folder is refused', async () => {
+    await expect(start()).rejects.toThrow('data_folder_in_use')
+    expect((await call(server.url, 'GET', '/readyz')).status).toBe(200)
+  })
+
+  it('is started again when it ends under the server; requests are told to come back until then', async () => {
+    const { email, password } = ADMIN
+    const signedIn = await call(server.url, 'POST', '/api/auth/sign-in/email', { body: { email, password } })
+    const cookie = signedIn.cookies
+    const pid = postmaster() ?? 0
+    process.kill(pid, 'SIGKILL')
+    const seen = new Set<string>()
+    for (let tries = 0; tries < 400; tries += 1) {
+      const { status, code } = await me(server, token)
+      const bySession = await call(server.url, 'GET', '/api/me', { cookie })
+      seen.add(`${status} ${code ?? ''}`.trim())
+      seen.add(`${bySession.status} ${bySession.code ?? ''}`.trim())
+      if (status === 200 && postmaster() !== pid) break
+      await sleep(25)
+    }
+    expect([...seen].filter((answer) => answer !== '200' && answer !== '503 database_unavailable')).toEqual(
+      [],
+    )
+    expect((await me(server, token)).status).toBe(200)
+    expect(postmaster()).not.toBe(pid)
+  })
+
+  it('is stopped and started again by the server after one that was killed', async () => {
+    const orphan = postmaster()
+    expect(await server.end('SIGKILL')).toBeNull()
+    expect(isAlive(orphan)).toBe(true)
+    server = await start()
+    // It takes its pid file away as the last thing before it ends.
+    await vi.waitFor(() => expect(isAlive(orphan)).toBe(false), 5_000)
+    expect((await me(server, token)).status).toBe(200)
+  })
+
+  it('recovers after it was killed together with the server', async () => {
+    const pid = postmaster() ?? 0
+    await server.end('SIGKILL')
+    process.kill(pid, 'SIGKILL')
+    await sleep(100)
+    server = await start()
+    expect((await me(server, token)).status).toBe(200)
+  })
+
+  it('takes another port when its own is taken', async () => {
+    const { port } = known() ?? { port: 0 }
+    await server.end('SIGTERM')
+    const squatter = createServer().listen(port, '127.0.0.1')
+    server = await start()
+    expect(known()?.port).not.toBe(port)
+    expect((await call(server.url, 'GET', '/readyz')).status).toBe(200)
+    squatter.close()
+  })
+
+  it('moves with its data folder', async () => {
+    expect(await server.end('SIGTERM')).toBe(0)
+    expect(postmaster()).toBeUndefined()
+    const moved = join(folder, 'moved')
+    renameSync(dataDir, moved)
+    server = await start({ GOHERD_DATA: moved })
+    expect((await me(server, token)).status).toBe(200)
+    expect(await server.end('SIGTERM')).toBe(0)
   })
 })

@@ -35,7 +35,7 @@ function isThrottledBy(name: keyof Limits, context: ExecutionContext): boolean {
     ThrottlerModule.forRootAsync({
       inject: [ServerConfig],
       useFactory: ({ limits }: ServerConfig) => ({
-        throttlers: (['signIn', 'enroll', 'challenge'] as const).map((name) => ({
+        throttlers: (['signIn', 'enroll', 'challenge', 'device'] as const).map((name) => ({
           name,
           ttl: MINUTE_MS,
           limit: limits[name],

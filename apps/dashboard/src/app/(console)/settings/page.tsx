@@ -1,7 +1,5 @@
 import type { Metadata } from 'next'
-import { ApiTokensPanel } from '../../../features/access/api-tokens-panel'
-import { PeoplePanel } from '../../../features/access/people-panel'
-import { EnrollmentPanel } from '../../../features/enrollment/enrollment-panel'
+import { SettingsTabs } from '../../../features/settings/settings-tabs'
 import { PageHeader } from '../../../ui/page-header'
 
 export const metadata: Metadata = { title: 'Settings' }
@@ -10,11 +8,7 @@ export default function SettingsPage() {
   return (
     <>
       <PageHeader title="Settings" />
-      <div className="grid max-w-6xl gap-5">
-        <EnrollmentPanel />
-        <ApiTokensPanel />
-        <PeoplePanel />
-      </div>
+      <SettingsTabs />
     </>
   )
 }

@@ -1,12 +1,8 @@
 import { type RolloutRequest, type RolloutSpec, rolloutSpec } from '@goherd/protocol'
+import { shellWord } from '../../show-as/shell-words'
 import { WEEKDAYS } from '../describe-window'
 import { writeDuration } from './duration'
 import { gateFlags } from './gate-flags'
-
-/** A word as a shell takes it: quoted where it must be. */
-export function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
-}
 
 /** A flag with its value, or one that needs none. */
 type Flag = readonly [name: string, value: string] | readonly [name: string]
@@ -28,6 +24,7 @@ function changeFlags(change: RolloutSpec['change']): Flag[] {
     ...unset.map((name) => ['--unset', name] as const),
     ...(policy.keep === undefined ? [] : [['--keep', String(policy.keep)] as const]),
     ...(policy.drainSeconds === undefined ? [] : [['--drain', time(policy.drainSeconds)] as const]),
+    ...(policy.drift === undefined ? [] : [['--drift', policy.drift] as const]),
     ...(policy.agent === undefined ? [] : [['--agent', policy.agent] as const]),
   ]
 }

@@ -15,10 +15,12 @@ import { useRefusal } from '../../access/use-me'
 import { useFleetStatus } from '../../fleet/fleet-queries'
 import { useStartRollout } from '../rollout-queries'
 import { startCommand } from './cli-text'
-import { fleetYaml } from './fleet-yaml'
 import { describeDownload, describeLeast, describeStages } from './plan-figures'
 import { PlanGroups, PlanStages } from './plan-stages'
 import { Matches } from './where-step'
+
+/** The writer of YAML is fetched when it is first needed. */
+const yamlOf = async (plan: RolloutPlan) => (await import('./fleet-yaml')).fleetYaml(plan)
 
 function Figure({ name, children }: { name: string; children: ReactNode }) {
   return (
@@ -108,7 +110,7 @@ function Start({ plan, request, onPlanAgain }: PlanStepProps) {
           <CopyButton size="normal" text={() => startCommand(request, reason)}>
             Copy as CLI
           </CopyButton>
-          <CopyButton size="normal" text={() => fleetYaml(plan)}>
+          <CopyButton size="normal" text={() => yamlOf(plan)}>
             Copy as YAML
           </CopyButton>
         </div>

@@ -1,4 +1,3 @@
-import type { Action } from '@goherd/model'
 import type { RolloutCommandName } from '@goherd/protocol'
 import {
   CirclePause,
@@ -13,7 +12,6 @@ import {
 /** How a command is called, what is asked before it, and what it needs. */
 export interface ControlWords {
   readonly command: RolloutCommandName
-  readonly action: Action
   readonly icon: LucideIcon
   readonly word: string
   readonly question: string
@@ -27,7 +25,6 @@ export interface ControlWords {
 export const CONTROLS: readonly ControlWords[] = [
   {
     command: 'pause',
-    action: 'rollout.control',
     icon: CirclePause,
     word: 'Pause',
     question: 'Pause the rollout?',
@@ -37,7 +34,6 @@ export const CONTROLS: readonly ControlWords[] = [
   },
   {
     command: 'resume',
-    action: 'rollout.control',
     icon: CirclePlay,
     word: 'Resume',
     question: 'Resume the rollout?',
@@ -47,7 +43,6 @@ export const CONTROLS: readonly ControlWords[] = [
   },
   {
     command: 'promote',
-    action: 'rollout.control',
     icon: FastForward,
     word: 'Promote',
     question: 'Promote to the next stage?',
@@ -57,7 +52,6 @@ export const CONTROLS: readonly ControlWords[] = [
   },
   {
     command: 'approve',
-    action: 'rollout.approve',
     icon: UserCheck,
     word: 'Approve',
     question: 'Approve this stage?',
@@ -67,7 +61,6 @@ export const CONTROLS: readonly ControlWords[] = [
   },
   {
     command: 'retry',
-    action: 'rollout.control',
     icon: RefreshCw,
     word: 'Retry failed',
     question: 'Retry the hosts that ended badly?',
@@ -77,7 +70,6 @@ export const CONTROLS: readonly ControlWords[] = [
   },
   {
     command: 'abort',
-    action: 'rollout.control',
     icon: CircleStop,
     word: 'Abort',
     question: 'Abort the rollout?',

@@ -4,6 +4,7 @@ import type { RolloutView } from '@goherd/protocol'
 import { useState } from 'react'
 import { Button } from '../../../ui/button'
 import { useRefusal } from '../../access/use-me'
+import { usePageActions } from '../../palette/page-registry'
 import { CommandDialog } from './command-dialog'
 import { CONTROLS, type ControlWords } from './control-words'
 
@@ -14,9 +15,10 @@ interface ControlProps {
 }
 
 function Control({ words, rollout, onAsk }: ControlProps) {
-  const { command, action, icon: Icon, word } = words
-  const mayNot = useRefusal(action)
+  const { command, icon: Icon, word } = words
+  const mayNot = useRefusal(`rollout.${command}`)
   const refusal = mayNot ?? rollout.commands[command] ?? undefined
+  usePageActions([{ id: `rollout-${command}`, label: `Rollout: ${word.toLowerCase()}`, refusal, run: onAsk }])
   const needsPerson = command === 'approve' && rollout.state === 'approving' && refusal === undefined
   return (
     <Button

@@ -1,0 +1,1 @@
+import { compareReleases } from '@goherd/model'

@@ -1,0 +1,7 @@
+export { FIELD_NAMES, FIELDS, type FieldName } from './fields.js'
+export { formatHostQuery, hostTerm } from './format.js'
+export { matchesHost, type QueriedHost } from './matches.js'
+export { parseHostQuery } from './parse.js'
+export * from './query.js'
+export { type Suggestion, type Suggestions, suggest, type Vocabulary } from './suggest.js'
+export { foldCase } from './text-match.js'

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addressOf, run } from './page-weight.mjs'
 
 const root = mkdtempSync(join(tmpdir(), 'goherd-weight-'))
+/** @type {Record<string, string>} */
 const scripts = {
   main: 'main;'.repeat(900),
   frame: 'frame();'.repeat(700),
@@ -13,6 +14,7 @@ const scripts = {
   sorry: 'x'.repeat(9_000),
 }
 
+/** @param {string} path @param {string} text */
 function put(path, text) {
   const file = join(root, 'apps/dashboard/.next', path)
   mkdirSync(dirname(file), { recursive: true })
@@ -36,8 +38,9 @@ afterAll(() => rmSync(root, { recursive: true }))
 
 describe('page weight', () => {
   it('counts each script of a page once, compressed, and none that a page loads only when it fails', async () => {
-    const sizeOf = (...names) => names.reduce((sum, name) => sum + gzipSync(scripts[name]).length, 0)
-    const kB = (bytes) => Math.round(bytes / 100) / 10
+    const sizeOf = (/** @type {string[]} */ ...names) =>
+      names.reduce((sum, name) => sum + gzipSync(scripts[name] ?? '').length, 0)
+    const kB = (/** @type {number} */ bytes) => Math.round(bytes / 100) / 10
     expect(await run({ root })).toEqual([
       {
         what: 'JavaScript of /hosts',

@@ -169,7 +169,7 @@ describe('a command line that cannot be right', () => {
   it('a noun without its verb shows what there is', async () => {
     const { exit, stderr } = await run(['hosts'])
     expect(exit).toBe(2)
-    expect(stderr).toContain('recheck [options] <name>')
+    expect(stderr).toContain('recheck [options]')
   })
 })
 

@@ -18,7 +18,8 @@ function lineText(name: string, value: string): string {
   if (name === 'Go') return value
   const part = POLICY_PARTS.find((one) => name === `policy.${one}`)
   if (part === undefined) return `${name}=${maskSetting(value)}`
-  return describePolicyPart(part, { [part]: part === 'agent' ? value : Number(value) })
+  const isText = part === 'agent' || part === 'drift'
+  return describePolicyPart(part, { [part]: isText ? value : Number(value) })
 }
 
 /** A difference as lines that go and lines that come. */

@@ -9,9 +9,10 @@ import { Notice } from '../../ui/notice'
 import { count } from '../../ui/quantities'
 import { useRefusal } from '../access/use-me'
 import { useFleetStatus } from '../fleet/fleet-queries'
+import { usePageActions } from '../palette/page-registry'
 import { useReleases } from '../releases/release-queries'
 import { diffDesired } from './diff-desired'
-import { type PolicyDraft, policyError, toPolicy, toPolicyDraft } from './policy-draft'
+import { type PolicyDraft, policyError, type TypedPart, toPolicy, toPolicyDraft } from './policy-draft'
 import { PolicyFields, ToolchainField } from './policy-fields'
 import { ReviewDialog } from './review-dialog'
 import { rowError, type SettingRow, toRows, toSettings } from './settings-draft'
@@ -46,7 +47,7 @@ function Saved({ result }: { result: SetDesiredResult }) {
 }
 
 function isWrong({ rows, policy }: Draft, { desired }: GroupView): boolean {
-  const isBad = (part: keyof PolicyDraft) => policyError(part, policy) !== undefined
+  const isBad = (part: TypedPart) => policyError(part, policy) !== undefined
   return (
     isBad('keep') ||
     isBad('drain') ||
@@ -78,10 +79,14 @@ export function DesiredForm({ group }: { group: GroupView }) {
     note.kind === 'ok' ? diffDesired(group.desired, { release: note.release, settings, policy }) : []
   const wrong = isWrong(shown, group)
   const blocked = refusal ?? (changes.length === 0 || wrong ? 'nothing valid to change yet' : undefined)
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const review = () => {
     setSaved(null)
     setReviewing(blocked === undefined)
+  }
+  usePageActions([{ id: 'set-desired', label: 'Set desired state', refusal: blocked, run: review }])
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    review()
   }
   const done = (result: SetDesiredResult) => {
     setSaved(result)

@@ -68,6 +68,14 @@ describe('the page of a group', () => {
     )
   })
 
+  it('says what becomes of drift', () => {
+    const desired = { release: 'go1.22.12', settings: {}, policy: { drift: 'correct' as const } }
+    const html = markup(<GroupPage name="build" />, seed({ group: aGroup({ desired }) }))
+    expect(html).toMatch(/<option[^>]*value="correct"[^>]*selected|<option[^>]*selected[^>]*value="correct"/)
+    expect(html).toContain('Each host puts version, link, settings and bytes right by itself')
+    expect(words(<GroupPage name="build" />, seed())).toContain('Hosts report it, and wait for a person.')
+  })
+
   it('has nothing to review until something is changed', () => {
     expect(markup(<GroupPage name="build" />, seed())).toContain('title="nothing valid to change yet"')
   })
@@ -124,6 +132,13 @@ describe('the history of a group', () => {
 })
 
 describe('ChangeLines', () => {
+  it('says a change of what becomes of drift in words', () => {
+    const changes = [{ name: 'policy.drift', before: 'report', after: 'correct' }]
+    expect(words(<ChangeLines changes={changes} />)).toBe(
+      'removed − reports drift added + puts drift right by itself',
+    )
+  })
+
   it('shows what goes before what comes, secrets masked', () => {
     const changes = [
       { name: 'Go', before: 'go1.22.12', after: 'go1.23.5' },

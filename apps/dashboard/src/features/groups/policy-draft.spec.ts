@@ -1,14 +1,19 @@
+import type { HostPolicy } from '@goherd/model'
 import { hostPolicy } from '@goherd/protocol'
 import { describe, expect, it } from 'vitest'
 import { policyError, policyHint, TOOLCHAINS, toPolicy, toPolicyDraft } from './policy-draft'
 
 describe('a policy as it is typed', () => {
-  it.each([{}, { keep: 4 }, { drainSeconds: 0 }, { keep: 2, drainSeconds: 600, agent: '0.2.0' }])(
-    '%j comes back as it was',
-    (policy) => {
-      expect(toPolicy(toPolicyDraft(policy))).toEqual(policy)
-    },
-  )
+  it.each<HostPolicy>([
+    {},
+    { keep: 4 },
+    { drainSeconds: 0 },
+    { keep: 2, drainSeconds: 600, agent: '0.2.0' },
+    { drift: 'correct' },
+    { drift: 'report', keep: 3 },
+  ])('%j comes back as it was', (policy) => {
+    expect(toPolicy(toPolicyDraft(policy))).toEqual(policy)
+  })
 
   it.each([
     ['keep', '', true],

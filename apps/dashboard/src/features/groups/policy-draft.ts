@@ -7,11 +7,21 @@ const AGENT_VERSION = /^(?=.{1,64}$)\d+\.\d+\.\d+(-[0-9a-z.-]+)?$/
 export interface PolicyDraft {
   readonly keep: string
   readonly drain: string
+  /** `report`, `correct`, or empty. */
+  readonly drift: string
   readonly agent: string
 }
 
-export function toPolicyDraft({ keep, drainSeconds, agent }: HostPolicy): PolicyDraft {
-  return { keep: keep?.toString() ?? '', drain: drainSeconds?.toString() ?? '', agent: agent ?? '' }
+/** The parts that are typed, and can be wrong. */
+export type TypedPart = 'keep' | 'drain' | 'agent'
+
+export function toPolicyDraft({ keep, drainSeconds, drift, agent }: HostPolicy): PolicyDraft {
+  return {
+    keep: keep?.toString() ?? '',
+    drain: drainSeconds?.toString() ?? '',
+    drift: drift ?? '',
+    agent: agent ?? '',
+  }
 }
 
 /** The policy a draft stands for. */
@@ -19,6 +29,7 @@ export function toPolicy(draft: PolicyDraft): HostPolicy {
   return {
     ...(draft.keep === '' ? {} : { keep: Number(draft.keep) }),
     ...(draft.drain === '' ? {} : { drainSeconds: Number(draft.drain) }),
+    ...(draft.drift === 'report' || draft.drift === 'correct' ? { drift: draft.drift } : {}),
     ...(draft.agent === '' ? {} : { agent: draft.agent }),
   }
 }
@@ -26,7 +37,10 @@ export function toPolicy(draft: PolicyDraft): HostPolicy {
 const LIMITS = { keep: [2, 20], drain: [0, 86_400] } as const
 
 /** What is wrong with a part of a draft; undefined when nothing is. */
-export function policyError(part: keyof PolicyDraft, { [part]: text }: PolicyDraft): string | undefined {
+export function policyError(
+  part: TypedPart,
+  { [part]: text }: Pick<PolicyDraft, TypedPart>,
+): string | undefined {
   if (text === '') return undefined
   if (part === 'agent') {
     return AGENT_VERSION.test(text) ? undefined : 'Write a version such as 0.2.0, or leave it empty.'
@@ -38,7 +52,7 @@ export function policyError(part: keyof PolicyDraft, { [part]: text }: PolicyDra
 }
 
 /** What a part of a draft means, in a few words. */
-export function policyHint(part: keyof PolicyDraft, draft: PolicyDraft): string {
+export function policyHint(part: TypedPart, draft: Pick<PolicyDraft, TypedPart>): string {
   if (part === 'agent')
     return draft.agent === ''
       ? 'Empty: the agents stay as they are.'

@@ -1,7 +1,7 @@
 'use client'
 
 import { SelectField, TextField } from '../../ui/field'
-import { type PolicyDraft, policyError, policyHint, TOOLCHAINS } from './policy-draft'
+import { type PolicyDraft, policyError, policyHint, TOOLCHAINS, type TypedPart } from './policy-draft'
 import type { SettingRow } from './settings-draft'
 
 const NAME = 'GOTOOLCHAIN'
@@ -45,7 +45,7 @@ export function PolicyFields({
   draft: PolicyDraft
   onChange: (draft: PolicyDraft) => void
 }) {
-  const field = (part: keyof PolicyDraft, label: string, placeholder: string) => (
+  const field = (part: TypedPart, label: string, placeholder: string) => (
     <TextField
       label={label}
       inputMode={part === 'agent' ? 'text' : 'numeric'}
@@ -60,6 +60,20 @@ export function PolicyFields({
     <div className="grid gap-4 sm:grid-cols-2">
       {field('keep', 'Releases kept on a host', 'by the agent')}
       {field('drain', 'Wait for running builds, seconds', '0')}
+      <SelectField
+        label="Drift"
+        value={draft.drift}
+        onChange={(event) => onChange({ ...draft, drift: event.target.value })}
+        hint={
+          draft.drift === 'correct'
+            ? 'Each host puts version, link, settings and bytes right by itself, at once, and less often when it comes back.'
+            : 'Hosts report it, and wait for a person.'
+        }
+      >
+        <option value="">By the agent: reported</option>
+        <option value="report">Report it</option>
+        <option value="correct">Put it right</option>
+      </SelectField>
       {field('agent', 'Agent version', 'as it is')}
     </div>
   )

@@ -34,7 +34,7 @@ describe('the list of hosts', () => {
   })
 
   it('takes its filters from the address', () => {
-    const query = { sort: 'state', order: 'desc', search: 'ci', group: 'canary', state: 'drifted' } as const
+    const query = { sort: 'state', order: 'desc', q: 'ci', group: 'canary', state: 'drifted' } as const
     const seed: Seed = [...base, [keys.hostList(query), list(aHost({ name: 'ci-7' }))]]
     const html = markup(<HostList />, seed, '?q=ci&group=canary&state=drifted&sort=state&order=desc')
     expect(html).toContain('1 host<')

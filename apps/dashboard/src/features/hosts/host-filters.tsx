@@ -2,12 +2,12 @@
 
 import { HOST_STATES, type HostState } from '@goherd/model'
 import { clsx } from 'clsx'
-import { Search } from 'lucide-react'
 import { formatCount } from '../../ui/quantities'
 import { Select } from '../../ui/select'
 import { STATE_LOOKS } from '../../ui/state-badge'
 import { useFleetStatus } from '../fleet/fleet-queries'
 import { useGroups } from '../groups/group-queries'
+import { QueryBar } from './query-bar'
 import type { HostFilters } from './use-host-filters'
 
 function StateChips({
@@ -55,28 +55,48 @@ function StateChips({
   )
 }
 
-/** Search, group and state, all kept in the address. */
+/** Queries that people ask again and again, beside the states. */
+const PRESETS = [
+  { word: 'Offline over 1 h', q: 'state:offline seen:>1h' },
+  { word: 'Builds run another Go', q: 'drift:effective' },
+  { word: 'Held', q: 'held:yes' },
+  { word: 'Not proved', q: 'proved:no' },
+] as const
+
+function Presets({ q, onApply }: { q: string; onApply: (q: string | null) => void }) {
+  return (
+    <fieldset className="flex flex-wrap gap-x-3 gap-y-1 text-xs">
+      <legend className="sr-only">Presets</legend>
+      {PRESETS.map((preset) => (
+        <button
+          key={preset.word}
+          type="button"
+          aria-pressed={q === preset.q}
+          title={preset.q}
+          onClick={() => onApply(q === preset.q ? null : preset.q)}
+          className="text-ink-2 underline decoration-line-strong underline-offset-4 hover:text-ink aria-pressed:font-medium aria-pressed:text-ink"
+        >
+          {preset.word}
+        </button>
+      ))}
+    </fieldset>
+  )
+}
+
+/** Query, group and state, all kept in the address. */
 export function HostFilterBar({ filters, set }: HostFilters) {
   const groups = useGroups().data?.groups ?? []
+  const releases = useFleetStatus().data?.releases ?? []
   return (
-    <search className="flex flex-wrap items-center gap-2">
-      <div className="relative min-w-44 flex-1 sm:max-w-72">
-        <Search aria-hidden className="pointer-events-none absolute top-2 left-2.5 size-4 text-ink-3" />
-        <input
-          type="search"
-          aria-label="Search hosts"
-          placeholder="Search by name"
-          defaultValue={filters.q}
-          onChange={(event) => set({ q: event.target.value === '' ? null : event.target.value })}
-          className="h-8 w-full rounded-md border border-line-strong bg-panel pr-8 pl-8 placeholder:text-ink-3"
-        />
-        <kbd
-          aria-hidden
-          className="pointer-events-none absolute top-1.5 right-2 rounded border border-line px-1.5 font-mono text-[0.6875rem] text-ink-3"
-        >
-          /
-        </kbd>
-      </div>
+    <search className="flex flex-wrap items-start gap-2">
+      <QueryBar
+        q={filters.q}
+        vocabulary={{
+          groups: groups.map(({ name }) => name),
+          releases: releases.map(({ release }) => release),
+        }}
+        onApply={(q) => set({ q: q === '' ? null : q })}
+      />
       <Select
         aria-label="Group"
         value={filters.group ?? ''}
@@ -91,6 +111,7 @@ export function HostFilterBar({ filters, set }: HostFilters) {
         ))}
       </Select>
       <StateChips state={filters.state} setState={(state) => set({ state })} />
+      <Presets q={filters.q} onApply={(q) => set({ q })} />
     </search>
   )
 }

@@ -20,6 +20,7 @@ export function HostList() {
   const { list, moved, show } = useHosts(toHostQuery(filters), { held })
   const hosts = useMemo(() => list.data?.pages.flatMap((page) => page.hosts) ?? [], [list.data])
   const total = list.data?.pages.at(-1)?.total ?? 0
+  const isFiltered = filters.q !== '' || filters.group !== null || filters.state !== null
   const onSort = (by: HostSort) =>
     set({ sort: by, order: filters.sort === by && filters.order === 'asc' ? 'desc' : 'asc' })
   const onEnd = () => {
@@ -50,7 +51,13 @@ export function HostList() {
         {list.isPending && <Skeleton what="hosts" lines={6} />}
         {list.data && hosts.length === 0 && (
           <Empty icon={Server} title="No host matches.">
-            Take a filter away, or enroll a host in the settings.
+            {isFiltered ? (
+              <Button size="small" onClick={() => set({ q: null, group: null, state: null })}>
+                Clear the search
+              </Button>
+            ) : (
+              'Enroll the first one in the settings.'
+            )}
           </Empty>
         )}
         {hosts.length > 0 && (

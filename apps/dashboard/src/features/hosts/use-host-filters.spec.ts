@@ -10,8 +10,10 @@ describe('toHostQuery', () => {
   })
 
   it('asks for what is', () => {
-    expect(toHostQuery({ ...PLAIN, q: 'ci', group: 'build', state: 'drifted', order: 'desc' })).toEqual({
-      search: 'ci',
+    expect(
+      toHostQuery({ ...PLAIN, q: 'ci go:<1.24', group: 'build', state: 'drifted', order: 'desc' }),
+    ).toEqual({
+      q: 'ci go:<1.24',
       group: 'build',
       state: 'drifted',
       sort: 'name',

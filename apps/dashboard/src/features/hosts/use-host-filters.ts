@@ -5,7 +5,7 @@ import { debounce, parseAsString, parseAsStringLiteral, useQueryStates } from 'n
 import type { HostQuery } from '../../api/answers'
 
 /** What the list can be sorted by. */
-export const SORTS = ['name', 'state', 'group', 'actual', 'lastSeenAt'] as const
+export const SORTS = ['name', 'state', 'group', 'actual', 'platform', 'agentVersion', 'lastSeenAt'] as const
 
 const filters = {
   q: parseAsString.withDefault('').withOptions({ limitUrlUpdates: debounce(200) }),
@@ -28,7 +28,7 @@ export function toHostQuery({ q, group, state, sort, order }: HostFilters['filte
   return {
     sort,
     order,
-    ...(q === '' ? {} : { search: q }),
+    ...(q === '' ? {} : { q }),
     ...(group === null ? {} : { group }),
     ...(state === null ? {} : { state }),
   }

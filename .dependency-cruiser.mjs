@@ -66,6 +66,7 @@ export default {
     ]),
     onlyImports('apps/dashboard', ['packages/model', 'packages/protocol', 'packages/host-query']),
     onlyImports('apps/cli', ['packages/model', 'packages/protocol', 'packages/host-query']),
+    onlyImports('apps/demo', ['packages/model', 'packages/protocol', 'packages/testkit']),
     forbid(
       'pure-packages-stay-home',
       'a pure package reaches nothing of the machine',
@@ -89,8 +90,8 @@ export default {
     ),
     forbid(
       'testkit-only-in-tests',
-      'simulated fleets have no place in the product',
-      { path: '^(packages|apps)/', pathNot: [TEST, '^packages/testkit/'] },
+      'simulated fleets have no place in the product; the demo is one',
+      { path: '^(packages|apps)/', pathNot: [TEST, '^packages/testkit/', '^apps/demo/'] },
       { path: '^packages/testkit/' },
     ),
     forbid(

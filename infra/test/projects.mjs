@@ -18,7 +18,7 @@ const workspaces = [
   ...['model', 'go-archive', 'protocol', 'host-query', 'rollout-engine', 'agent-core', 'testkit'].map(
     (name) => `packages/${name}`,
   ),
-  ...['server', 'agent', 'cli', 'dashboard'].map((name) => `apps/${name}`),
+  ...['server', 'agent', 'cli', 'demo', 'dashboard'].map((name) => `apps/${name}`),
   'infra',
 ].filter((dir) => existsSync(`${root}${dir}`))
 

@@ -1,6 +1,6 @@
 import { problem } from '@goherd/protocol'
 import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from 'undici'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { type Call, notJson, type Received, redirected, timeoutFailure, unreachable } from './api-failures.js'
 import { CliFailure, interruptedFailure, usageFailure } from './cli-failure.js'
 import { exitOfProblem } from './exit-codes.js'
@@ -17,6 +17,10 @@ export interface ApiClient {
   post<S extends z.ZodType>(path: string, body: unknown, answer: S): Promise<z.output<S>>
   put<S extends z.ZodType>(path: string, body: unknown, answer: S): Promise<z.output<S>>
   remove<S extends z.ZodType>(path: string, answer: S): Promise<z.output<S>>
+  /** What time the server says it is, in milliseconds since 1970; undefined when it does not say. */
+  date(path: string): Promise<number | undefined>
+  /** The bytes of an answer as they arrive. A connection that breaks in the middle throws from the iteration. */
+  download(path: string, query: Query): Promise<AsyncIterable<Uint8Array>>
   /** Lets go of the connections, so that the process can end at once. */
   close(): Promise<void>
 }
@@ -44,27 +48,38 @@ export function createApiClient(server: ServerToAsk, patience: Patience): ApiCli
   const signal = AbortSignal.any([patience.interrupt, limit])
   const token = checkToken(server)
   const dispatcher = dispatcherFor(server.url)
+  const failed = (call: Call, thrown: unknown): CliFailure => {
+    if (thrown instanceof CliFailure) return thrown
+    if (patience.interrupt.aborted) return interruptedFailure()
+    if (limit.aborted) return timeoutFailure(server, call, patience.limitMs)
+    return unreachable(server, call, thrown)
+  }
+  const send = (call: Call) =>
+    request(`${server.url}${call.path}`, {
+      dispatcher,
+      method: call.method,
+      query: call.query ?? {},
+      headers: {
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        accept: 'application/json',
+        'user-agent': `goherd/${VERSION}`,
+        ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      body: call.body === undefined ? null : JSON.stringify(call.body),
+      signal,
+    })
   const ask = async <S extends z.ZodType>(call: Call, answer: S): Promise<z.output<S>> => {
     try {
-      const response = await request(`${server.url}${call.path}`, {
-        dispatcher,
-        method: call.method,
-        query: call.query ?? {},
-        headers: {
-          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-          accept: 'application/json',
-          'user-agent': `goherd/${VERSION}`,
-          ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
-        },
-        body: call.body === undefined ? null : JSON.stringify(call.body),
-        signal,
-      })
-      return readAnswer(await receive(response), { server, call, answer })
+      return readAnswer(await receive(await send(call)), { server, call, answer })
     } catch (thrown) {
-      if (thrown instanceof CliFailure) throw thrown
-      if (patience.interrupt.aborted) throw interruptedFailure()
-      if (limit.aborted) throw timeoutFailure(server, call, patience.limitMs)
-      throw unreachable(server, call, thrown)
+      throw failed(call, thrown)
+    }
+  }
+  async function* chunksOf(call: Call, body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    try {
+      yield* body
+    } catch (thrown) {
+      throw failed(call, thrown)
     }
   }
   return {
@@ -72,6 +87,27 @@ export function createApiClient(server: ServerToAsk, patience: Patience): ApiCli
     post: (path, body, answer) => ask({ method: 'POST', path, body }, answer),
     put: (path, body, answer) => ask({ method: 'PUT', path, body }, answer),
     remove: (path, answer) => ask({ method: 'DELETE', path }, answer),
+    date: async (path) => {
+      const call: Call = { method: 'GET', path }
+      try {
+        const received = await receive(await send(call))
+        readAnswer(received, { server, call, answer: z.unknown() })
+        const at = Date.parse(received.date ?? '')
+        return Number.isNaN(at) ? undefined : at
+      } catch (thrown) {
+        throw failed(call, thrown)
+      }
+    },
+    download: async (path, query) => {
+      const call: Call = { method: 'GET', path, query: defined(query) }
+      const response = await send(call).catch((thrown: unknown) => {
+        throw failed(call, thrown)
+      })
+      // What is not the file is an error, which readAnswer throws: nothing fits `never`.
+      if (response.statusCode !== 200)
+        return readAnswer(await receive(response), { server, call, answer: z.never() })
+      return chunksOf(call, response.body)
+    },
     close: () => dispatcher.destroy(),
   }
 }
@@ -106,6 +142,7 @@ async function receive(response: Dispatcher.ResponseData): Promise<Received> {
     status: response.statusCode,
     type: header('content-type') ?? '',
     location: header('location'),
+    date: header('date'),
     text: await response.body.text(),
   }
 }

@@ -18,6 +18,7 @@ export interface Received {
   readonly status: number
   readonly type: string
   readonly location: string | undefined
+  readonly date?: string | undefined
   readonly text: string
 }
 

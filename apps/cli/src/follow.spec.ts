@@ -84,6 +84,30 @@ describe('a pulse', () => {
     vi.useRealTimers()
   })
 
+  it('rests between two beats, however many nudges come', async () => {
+    vi.useFakeTimers()
+    const pulse = createPulse(5_000, new AbortController().signal, 500)
+    pulse.nudge()
+    const beaten = vi.fn()
+    void pulse.next().then(beaten)
+    await vi.advanceTimersByTimeAsync(499)
+    expect(beaten).not.toHaveBeenCalled()
+    await vi.advanceTimersByTimeAsync(1)
+    expect(beaten).toHaveBeenCalledTimes(1)
+    void pulse.next().then(beaten)
+    pulse.nudge()
+    await vi.advanceTimersByTimeAsync(500)
+    expect(beaten).toHaveBeenCalledTimes(2)
+    vi.useRealTimers()
+  })
+
+  it('does not rest when the command is interrupted', async () => {
+    const stop = new AbortController()
+    const beat = createPulse(3_600_000, stop.signal, 3_600_000).next()
+    stop.abort()
+    await beat
+  })
+
   it('beats when the command is interrupted', async () => {
     const stop = new AbortController()
     const beat = createPulse(3_600_000, stop.signal).next()

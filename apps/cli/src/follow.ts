@@ -38,28 +38,38 @@ export interface Pulse {
   next(): Promise<void>
 }
 
-/** A pulse that beats at least every `everyMs`, and at once when `interrupt` aborts. */
-export function createPulse(everyMs: number, interrupt: AbortSignal): Pulse {
+/**
+ * A pulse that beats at least every `everyMs`, and at once when `interrupt` aborts. Between two beats it rests for `restMs`, however
+ * many nudges come meanwhile.
+ */
+export function createPulse(everyMs: number, interrupt: AbortSignal, restMs = 0): Pulse {
   let nudged = false
   let wake: (() => void) | undefined
-  const beat = () => {
-    nudged = true
-    wake?.()
-  }
-  interrupt.addEventListener('abort', beat, { once: true })
+  const pause = (ms: number) =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms)
+      wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+      if (interrupt.aborted) wake()
+    })
+  interrupt.addEventListener('abort', () => wake?.(), { once: true })
+  let nudge: (() => void) | undefined
   return {
-    nudge: beat,
+    nudge() {
+      nudged = true
+      nudge?.()
+    },
     async next() {
-      if (!nudged) {
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, everyMs)
-          wake = () => {
-            clearTimeout(timer)
-            resolve()
-          }
-        })
+      if (restMs > 0) await pause(restMs)
+      if (!nudged && !interrupt.aborted) {
+        const beat = pause(everyMs)
+        nudge = wake
+        await beat
       }
       nudged = false
+      nudge = undefined
       wake = undefined
     },
   }

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import type { Command } from 'commander'
 import type { z } from 'zod'
 import { type ApiClient, createApiClient } from './api-client.js'
 import { usageFailure } from './cli-failure.js'
@@ -25,6 +26,8 @@ export interface Invocation extends Surroundings {
   readonly options: Readonly<Record<string, unknown>>
   readonly globals: Globals
   readonly output: Output
+  /** Every command there is, for those that speak of commands. */
+  readonly program: Command
 }
 
 /** What every module in `commands/` exports as `run`. */

@@ -1,17 +1,24 @@
+import { once } from 'node:events'
 import type { Writable } from 'node:stream'
-import { stripVTControlCharacters } from 'node:util'
+import stringWidth from 'string-width'
 import type { CliFailure } from './cli-failure.js'
 import type { Globals } from './globals.js'
 import { failureJson, failureText } from './render/failure-text.js'
 import { type Palette, paletteOf, wantsColours } from './render/palette.js'
 
 /** A stream of the process, as far as output goes. */
-export type OutputStream = Writable & { readonly isTTY?: boolean; readonly columns?: number }
+export type OutputStream = Writable & {
+  readonly isTTY?: boolean
+  readonly columns?: number
+  readonly rows?: number
+}
 
 /** How data is drawn on stdout. */
 export interface Style {
   readonly palette: Palette
   readonly width: number | undefined
+  /** Rows of the terminal; undefined where nobody's eyes set a limit. */
+  readonly height?: number | undefined
   /** Milliseconds since 1970, for ages. */
   readonly now: number
 }
@@ -21,6 +28,8 @@ export interface Output {
   readonly json: boolean
   /** The result: as JSON with --json, else as text. */
   data(value: unknown, text: (style: Style) => string): void
+  /** A part of a result that is passed on as it arrived; resolves when there is room for more. */
+  raw(chunk: Uint8Array): Promise<void>
   /** One of a stream of results: a line of NDJSON with --json; on a terminal it replaces the one before. */
   frame(value: unknown, text: (style: Style) => string): void
   /** Something worth knowing. Silent with --json, whose data says it all, and with --quiet. */
@@ -54,6 +63,7 @@ export function createOutput(streams: Streams, globals: Globals): Output {
   const style = (): Style => ({
     palette: colours(stdout),
     width: stdout.isTTY === true ? (stdout.columns ?? 80) : undefined,
+    height: stdout.isTTY === true ? (stdout.rows ?? 24) : undefined,
     now: Date.now(),
   })
   const moving = movingLine(stderr)
@@ -69,12 +79,16 @@ export function createOutput(streams: Streams, globals: Globals): Output {
       moving.end()
       stdout.write(globals.json ? `${JSON.stringify(value, null, 2)}\n` : withLineEnd(text(style())))
     },
+    async raw(chunk) {
+      moving.end()
+      if (!stdout.write(chunk)) await once(stdout, 'drain')
+    },
     frame(value, text) {
       if (globals.json) return void stdout.write(`${JSON.stringify(value)}\n`)
       const drawn = withLineEnd(text(style()))
-      const over = stdout.isTTY === true && frameLines > 0 ? `\u001b[${frameLines}A\u001b[0J` : ''
+      if (stdout.isTTY !== true) return void stdout.write(drawn)
+      stdout.write(drawnOver(frameLines, drawn))
       frameLines = rowsOf(drawn, stdout.columns || 80)
-      stdout.write(over + drawn)
     },
     note,
     warn: (text) => note(`${onStderr.attention('warning')}: ${text}`),
@@ -96,13 +110,20 @@ export function createOutput(streams: Streams, globals: Globals): Output {
   }
 }
 
+/**
+ * A text in place of the rows above: each line is written over the old one and cleared behind itself, all in one write, and terminals
+ * that can are asked to show it at once. Nothing is empty in between, so nothing flickers.
+ */
+function drawnOver(rows: number, text: string): string {
+  const lines = text.split('\n').join('\u001b[K\n')
+  const up = rows > 0 ? `\u001b[${rows}A\r` : ''
+  return `\u001b[?2026h${up}${lines}\u001b[0J\u001b[?2026l`
+}
+
 /** Rows that a text takes on a terminal, where lines that are too long go on in the next row. */
 function rowsOf(text: string, columns: number): number {
   const lines = text.split('\n').slice(0, -1)
-  return lines.reduce(
-    (rows, line) => rows + Math.max(1, Math.ceil([...stripVTControlCharacters(line)].length / columns)),
-    0,
-  )
+  return lines.reduce((rows, line) => rows + Math.max(1, Math.ceil(stringWidth(line) / columns)), 0)
 }
 
 function withLineEnd(text: string): string {

@@ -24,7 +24,7 @@ export async function runCommandLine(argv: readonly string[], host: Process): Pr
       const output = createOutput(host, globals)
       try {
         const { run } = await load()
-        exit = await run({ ...host, args: this.args, options, globals, output })
+        exit = await run({ ...host, args: this.args, options, globals, output, program })
       } finally {
         output.endProgress()
       }

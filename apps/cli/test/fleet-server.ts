@@ -1,6 +1,5 @@
 import { matchesHost, parseHostQuery } from '@goherd/host-query'
 import {
-  auditList,
   bulkRequest,
   bulkResult,
   createdEnrollmentToken,
@@ -34,6 +33,7 @@ import {
   startRollback,
   syncResult,
 } from '@goherd/protocol'
+import { type AuditState, auditRoutes, auditState, overviewRoutes } from './audit-routes.js'
 import { drillRoutes, recallRoutes, webhookRoutes } from './control-routes.js'
 import { fleetHosts, groupView, NOW, plan, revision, rollback, rolledBack } from './fleet.js'
 import { type ProtocolServer, type Route, startProtocolServer } from './protocol-server.js'
@@ -52,6 +52,7 @@ interface FleetState {
 export interface FleetServer extends ProtocolServer {
   readonly state: FleetState
   readonly rollouts: RolloutFleet
+  readonly audit: AuditState
 }
 
 /** The whole API over a small fleet. */
@@ -63,8 +64,11 @@ export async function startFleetServer(): Promise<FleetServer> {
     drifted: true,
   }
   const rollouts = rolloutState()
+  const audit = auditState()
   const server = await startProtocolServer([
     ...readRoutes(state),
+    ...overviewRoutes(),
+    ...auditRoutes(audit),
     ...hostRoutes(),
     ...groupRoutes(state),
     ...rollbackRoutes(state),
@@ -75,7 +79,7 @@ export async function startFleetServer(): Promise<FleetServer> {
     ...webhookRoutes(),
     ...drillRoutes(),
   ])
-  return { ...server, state, rollouts }
+  return { ...server, state, rollouts, audit }
 }
 
 function fitsQuery(host: ReturnType<typeof fleetHosts>[number], q: string): boolean {
@@ -142,24 +146,6 @@ function readRoutes(state: FleetState): Route[] {
       give: () => ({ source: 'https://go.dev/dl/', releases: 2, added: ['go1.22.12'], removed: [] }),
     },
     { on: 'POST /api/fleet/lift', request: liftRequest, answer: liftResult, give: () => ({ frozen: false }) },
-    {
-      on: 'GET /api/audit',
-      answer: auditList,
-      give: ({ query }) => ({
-        entries: [
-          {
-            id: 9,
-            at: NOW,
-            actor: 'ada',
-            action: 'group.set',
-            target: query.get('target') ?? 'group:build',
-            reason: 'red\u001b[31m alert',
-            outcome: 'done',
-            summary: 'build is set to go1.22.12',
-          },
-        ],
-      }),
-    },
   ]
 }
 

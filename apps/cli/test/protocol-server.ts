@@ -32,6 +32,8 @@ export interface ProtocolServer {
   readonly url: string
   /** Requests so far, as `GET /api/status`. */
   readonly seen: string[]
+  /** Their queries, in the same order. */
+  readonly queries: { readonly on: string; readonly query: URLSearchParams }[]
   /** Bodies so far, by the same name; the last one wins. */
   readonly bodies: Map<string, unknown>
   /** What was wrong with answers or requests; must stay empty. */
@@ -54,10 +56,11 @@ export function problemBody(code: string, message: string, hint: string): string
 export async function startProtocolServer(routes: readonly Route[]): Promise<ProtocolServer> {
   const faults = new Map<string, Fault | 'hang'>()
   const seen: string[] = []
+  const queries: ProtocolServer['queries'] = []
   const bodies = new Map<string, unknown>()
   const mistakes: string[] = []
   const http = createServer((request, response) => {
-    answer(request, response, { routes, faults, seen, bodies, mistakes }).catch((error: unknown) => {
+    answer(request, response, { routes, faults, seen, queries, bodies, mistakes }).catch((error: unknown) => {
       mistakes.push(`${request.method} ${request.url}: ${String(error)}`)
       send(response, { status: 500, body: problemBody('internal', String(error), 'Fix the test.') })
     })
@@ -69,6 +72,7 @@ export async function startProtocolServer(routes: readonly Route[]): Promise<Pro
   return {
     url: `http://127.0.0.1:${port}`,
     seen,
+    queries,
     bodies,
     mistakes,
     break: (on, fault) => void faults.set(on, fault),
@@ -93,6 +97,7 @@ interface State {
   readonly routes: readonly Route[]
   readonly faults: Map<string, Fault | 'hang'>
   readonly seen: string[]
+  readonly queries: ProtocolServer['queries']
   readonly bodies: Map<string, unknown>
   readonly mistakes: string[]
 }
@@ -101,6 +106,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, state:
   const url = new URL(request.url ?? '/', 'http://test')
   const asked = `${request.method} ${url.pathname}`
   state.seen.push(asked)
+  state.queries.push({ on: asked, query: url.searchParams })
   const fault = state.faults.get(asked)
   if (fault === 'hang') return
   if (fault !== undefined) return send(response, fault)

@@ -67,7 +67,7 @@ function readToken(text: string, at: number): Token {
 }
 
 /** The keyword that a value would be taken for; undefined when it is a word like any other. */
-export function keywordOf(values: readonly Value[]): (typeof KEYWORDS)[number] | undefined {
+function keywordOf(values: readonly Value[]): (typeof KEYWORDS)[number] | undefined {
   const [only, ...more] = values
   if (!only || only.quoted || more.length > 0) return undefined
   return KEYWORDS.find((keyword) => keyword === only.text.toLowerCase())

@@ -11,17 +11,17 @@ import {
 /** What a simulated machine is; what is left out is as on most build hosts. */
 export interface SimulatedMachine {
   /** In Go's words; `linux/amd64` when left out. */
-  readonly platform?: string
-  readonly distribution?: string
-  readonly cpus?: number
-  readonly labels?: Readonly<Record<string, string>>
+  readonly platform?: string | undefined
+  readonly distribution?: string | undefined
+  readonly cpus?: number | undefined
+  readonly labels?: Readonly<Record<string, string>> | undefined
 }
 
 /** Everything a simulated host needs to come back as the same one. */
 export interface SimulatedIdentity extends EnrollAnswer {
   /** PKCS#8 in PEM. */
   readonly privateKey: string
-  readonly machine?: SimulatedMachine
+  readonly machine?: SimulatedMachine | undefined
 }
 
 /** A host's own key pair: `publicKey` is SPKI in base64 as servers store it, `privateKey` PKCS#8 in PEM. */

@@ -81,13 +81,14 @@ export class SimulatedAgentClient {
 
   /** Connects; resolves when the session is open. A lost connection is tried again with full jitter until close(). */
   connect(): Promise<void> {
+    this.#closed = false
     return new Promise((resolve, reject) => {
       this.#opened = (failed) => (failed === undefined ? resolve() : reject(failed))
       void this.#attempt()
     })
   }
 
-  /** Ends the connection for good. */
+  /** Ends the connection until connect() is called again. */
   close(): void {
     this.#closed = true
     this.#cancel?.()

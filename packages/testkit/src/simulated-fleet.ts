@@ -1,5 +1,5 @@
 import type { HostReport } from '@goherd/protocol'
-import { enrollSimulated, type SimulatedIdentity } from './enroll-simulated.js'
+import { enrollSimulated, type SimulatedIdentity, type SimulatedMachine } from './enroll-simulated.js'
 import { SimulatedAgentClient } from './simulated-agent-client.js'
 import type { Timings } from './simulated-host.js'
 
@@ -14,10 +14,15 @@ export interface SimulatedFleetOptions {
   readonly count: number
   /** Hosts are named `prefix-0001` and so on. */
   readonly namePrefix: string
-  /** Hosts of an earlier run, which then need no enrollment. */
-  readonly identities?: readonly SimulatedIdentity[]
+  /** Hosts of an earlier run by index, which then need no enrollment. */
+  readonly identities?: readonly (SimulatedIdentity | undefined)[]
   readonly timings?: Timings
   readonly heartbeats?: boolean
+  /** What a host is called instead, by its index. */
+  name?(index: number): string
+  machine?(index: number): SimulatedMachine
+  /** Called as each host is enrolled. */
+  onEnrolled?(): void
   /** Releases whose go does not work on a host, by its index: a bad release of which a part of the fleet suffers. */
   broken?(index: number): readonly string[]
 }
@@ -44,7 +49,10 @@ export async function createSimulatedFleet(options: SimulatedFleetOptions): Prom
     if (known !== undefined) return known
     const own = typeof token === 'function' ? token(index) : token
     if (own === undefined) throw new Error(`host ${index} has neither an identity nor a token`)
-    return enrollSimulated(server, own, `${namePrefix}-${String(index + 1).padStart(4, '0')}`)
+    const name = options.name?.(index) ?? `${namePrefix}-${String(index + 1).padStart(4, '0')}`
+    const identity = await enrollSimulated(server, own, name, options.machine?.(index))
+    options.onEnrolled?.()
+    return identity
   })
   const hosts = identities.map(
     (identity, index) =>

@@ -39,6 +39,18 @@ function addContexts(program: Command, launch: Launcher): void {
     .addHelpText('after', examples('goherd contexts use prod'))
     .action(launch(() => import('../commands/contexts-use.js')))
   contexts
+    .command('show')
+    .description('the server that commands go to here and now, and what says so')
+    .addHelpText('after', examples('goherd contexts show', 'goherd contexts show --context prod'))
+    .action(launch(() => import('../commands/contexts-show.js')))
+  contexts
+    .command('rename')
+    .description('give one another name')
+    .argument('<from>', 'the context')
+    .argument('<to>', 'what it shall be called')
+    .addHelpText('after', examples('goherd contexts rename 10.0.0.7:7400 lab'))
+    .action(launch(() => import('../commands/contexts-rename.js')))
+  contexts
     .command('rm')
     .description('forget one and its token on this machine')
     .argument('<name>', 'the context')

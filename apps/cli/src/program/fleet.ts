@@ -1,12 +1,12 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { examples, type Launcher } from './launcher.js'
 
 /** status, drift, releases, lift, audit: the fleet as a whole. */
 export function addFleet(program: Command, launch: Launcher): void {
   program
     .command('status')
-    .description('the fleet at a glance')
-    .option('--watch', 'again at every change, until Ctrl-C or --timeout')
+    .description('the fleet on one screen: how many match, what needs attention, rollouts, releases, groups')
+    .option('--watch', 'drawn again at every change, until Ctrl-C or --timeout; a line for each elsewhere')
     .addHelpText(
       'after',
       examples('goherd status', 'goherd status --json | jq .hosts', 'goherd status --watch'),
@@ -68,14 +68,47 @@ function addReleases(program: Command, launch: Launcher): void {
 }
 
 function addAudit(program: Command, launch: Launcher): void {
-  program
-    .command('audit')
-    .description('who did what')
-    .command('ls')
-    .description('the audit log, newest first')
-    .option('--target <target>', 'only about this, such as group:build or host:ci-1')
-    .option('--limit <n>', 'at most so many entries')
+  const audit = program.command('audit').description('who did what')
+  withAuditFilter(audit.command('ls').description('the audit log, newest first'))
+    .option('--limit <n>', 'at most so many entries, up to 500')
     .option('--before <id>', 'only entries older than this one')
-    .addHelpText('after', examples('goherd audit ls', 'goherd audit ls --target group:build --limit 20'))
+    .option('--all', 'every page')
+    .addHelpText(
+      'after',
+      examples(
+        'goherd audit ls',
+        'goherd audit ls --target group:build --limit 20',
+        "goherd audit ls --actor ada --action rollback --since 7d --search 'miscompiles' --all",
+      ),
+    )
     .action(launch(() => import('../commands/audit-ls.js')))
+  audit
+    .command('verify')
+    .description('whether an entry was changed or taken away since it was written; exit code 3 when one was')
+    .addHelpText('after', examples('goherd audit verify', 'goherd audit verify --json | jq -r .head'))
+    .action(launch(() => import('../commands/audit-verify.js')))
+  withAuditFilter(
+    audit.command('export').description('the audit log as a file, oldest first: a line for each entry'),
+  )
+    .addOption(new Option('--format <form>', 'ndjson by default').choices(['ndjson', 'csv']))
+    .option('-o, --output <file>', 'write it there; left out: to stdout')
+    .addHelpText(
+      'after',
+      examples(
+        'goherd audit export --since 30d -o audit.ndjson',
+        'goherd audit export --format csv > audit.csv',
+      ),
+    )
+    .action(launch(() => import('../commands/audit-export.js')))
+}
+
+function withAuditFilter(command: Command): Command {
+  return command
+    .option('--target <target>', 'only about this, such as group:build or host:ci-1')
+    .option('--actor <who>', 'only by this person, token or part of the server')
+    .option('--action <action>', 'only this action, such as rollback.start, or its noun: rollback')
+    .option('--outcome <outcome>', 'only done, refused or failed')
+    .option('--search <words>', 'only where each of these words occurs')
+    .option('--since <time>', 'only from then on: 2d ago, or 2026-05-04T10:00Z')
+    .option('--until <time>', 'only until then')
 }

@@ -58,4 +58,12 @@ export function addGroups(program: Command, launch: Launcher): void {
     .argument('<name>', 'the group')
     .addHelpText('after', examples('goherd groups history build'))
     .action(launch(() => import('../commands/groups-history.js')))
+  groups
+    .command('diff')
+    .description('what two revisions of a group say differently; exit code 3 when there is anything')
+    .argument('<name>', 'the group')
+    .argument('[a]', 'a revision; left out: the one before b')
+    .argument('[b]', 'a revision; left out: the current one')
+    .addHelpText('after', examples('goherd groups diff build', 'goherd groups diff build 4 7'))
+    .action(launch(() => import('../commands/groups-diff.js')))
 }

@@ -1,12 +1,8 @@
 import type { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
+import { leavesOf } from '../reference/cli-reference.js'
+import { JSON_SHAPES } from '../reference/json-shapes.js'
 import { createProgram } from './program.js'
-
-function leavesOf(command: Command, path: readonly string[] = []): { path: string; command: Command }[] {
-  const here = { path: path.join(' '), command }
-  const below = command.commands.flatMap((child) => leavesOf(child, [...path, child.name()]))
-  return command.commands.length === 0 ? [here] : command.name() === 'rollback' ? [here, ...below] : below
-}
 
 let written = ''
 const program = createProgram(() => async () => {}, {
@@ -35,6 +31,8 @@ describe('the command line', () => {
       'releases recall',
       'releases lift',
       'audit ls',
+      'audit verify',
+      'audit export',
       'hosts ls',
       'hosts get',
       'hosts logs',
@@ -46,6 +44,7 @@ describe('the command line', () => {
       'groups get',
       'groups set',
       'groups history',
+      'groups diff',
       ...[
         'plan',
         'start',
@@ -72,10 +71,16 @@ describe('the command line', () => {
       'login',
       'contexts ls',
       'contexts use',
+      'contexts show',
+      'contexts rename',
       'contexts rm',
       'enroll token create',
       'enroll token ls',
       'enroll token revoke',
+      'demo',
+      'doctor',
+      'completion',
+      'schema',
     ])
   })
 
@@ -88,6 +93,13 @@ describe('the command line', () => {
       expect(help).toContain('--json')
     },
   )
+
+  it('says of every command what it prints with --json, and of no other', () => {
+    const paths = leaves.map(({ path }) => path)
+    const said = new Set(Object.keys(JSON_SHAPES).map((name) => name.replace(/ --[a-z-]+$/, '')))
+    // What `schema` prints is a schema; the demo prints nothing.
+    expect([...said, 'schema', 'demo'].sort()).toEqual([...paths].sort())
+  })
 
   it('names no option twice, the common ones included', () => {
     const common = program.options.map((option) => option.long)

@@ -7,6 +7,7 @@ import { addFleetFile } from './fleet-file.js'
 import { addGroups } from './groups.js'
 import { addHosts } from './hosts.js'
 import { examples, type Launcher } from './launcher.js'
+import { addMachine } from './machine.js'
 import { addRollback } from './rollback.js'
 import { addRollouts } from './rollouts.js'
 import { addWebhooks } from './webhooks.js'
@@ -51,5 +52,6 @@ export function createProgram(launch: Launcher, streams: ParserStreams): Command
   addFleetFile(program, launch)
   addWebhooks(program, launch)
   addAccess(program, launch)
+  addMachine(program, launch)
   return program
 }

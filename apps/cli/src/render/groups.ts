@@ -12,17 +12,20 @@ function byState(group: GroupView): string {
     .join(', ')
 }
 
-const GROUP_COLUMNS: readonly Column<GroupView>[] = [
-  { title: 'GROUP', text: (g) => g.name, flexible: true },
-  { title: 'RELEASE', text: (g) => g.desired?.release ?? (g.managed ? 'not set' : 'unmanaged') },
-  { title: 'REVISION', text: (g) => (g.revision === null ? '–' : String(g.revision)), align: 'right' },
-  { title: 'HOSTS', text: (g) => String(g.hosts.total), align: 'right' },
-  { title: 'STATES', text: byState, flexible: true },
-]
+/** The columns of a list of groups, the first one moved in by an indent. */
+export function groupColumns(indent = ''): readonly Column<GroupView>[] {
+  return [
+    { title: `${indent}GROUP`, text: (g) => `${indent}${g.name}`, flexible: true },
+    { title: 'RELEASE', text: (g) => g.desired?.release ?? (g.managed ? 'not set' : 'unmanaged') },
+    { title: 'REVISION', text: (g) => (g.revision === null ? '–' : String(g.revision)), align: 'right' },
+    { title: 'HOSTS', text: (g) => String(g.hosts.total), align: 'right' },
+    { title: 'STATES', text: byState, flexible: true },
+  ]
+}
 
 /** Groups as a table. */
 export function groupsTable(groups: readonly GroupView[], style: Style): string {
-  return groups.length === 0 ? 'No group.' : renderTable(GROUP_COLUMNS, groups, style)
+  return groups.length === 0 ? 'No group.' : renderTable(groupColumns(), groups, style)
 }
 
 /** Settings one a line, ready to be compared with a go.env. */

@@ -1,6 +1,7 @@
-import type { AuditEntry, ReleaseView, RollbackView } from '@goherd/protocol'
+import type { AuditEntry, AuditVerification, ReleaseView, RollbackView } from '@goherd/protocol'
 import { describeAge } from '../duration.js'
 import type { Style } from '../output.js'
+import { printable } from './printable.js'
 import { type Column, renderTable } from './table.js'
 
 /** Releases as a table, in the order given. */
@@ -45,6 +46,23 @@ export function auditTable(entries: readonly AuditEntry[], style: Style): string
     },
   ]
   return renderTable(columns, entries, style)
+}
+
+/** Whether the audit log is whole, and what proves it. */
+export function verificationText(found: AuditVerification, { palette }: Style): string {
+  const { entries, unsealed, head, broken } = found
+  const lines =
+    broken === null
+      ? [
+          palette.good(
+            `✓ ${entries} entries, each sealed over the one before: none was changed or taken away.`,
+          ),
+        ]
+      : [palette.bad(`✗ the log is broken at entry ${broken.id}: ${printable(broken.says)}`)]
+  if (unsealed > 0) lines.push(`${unsealed} of the last seconds have no seal yet.`)
+  if (head !== null)
+    lines.push(`head  ${head}`, palette.quiet('Keep the head elsewhere: it proves the log up to here.'))
+  return lines.join('\n')
 }
 
 /** Enrollment tokens without their secrets. */

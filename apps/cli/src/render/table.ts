@@ -1,4 +1,5 @@
 import Table from 'cli-table3'
+import stringWidth from 'string-width'
 import type { Palette } from './palette.js'
 import { printable } from './printable.js'
 
@@ -48,6 +49,11 @@ export function fitWidths(
   return widths
 }
 
+/** Cells of a terminal that the widest text takes; one of Chinese takes two for each character, an accent none. */
+function widest(texts: readonly string[]): number {
+  return texts.reduce((most, text) => Math.max(most, stringWidth(text)), 0)
+}
+
 /** A table without lines, fitted to the width; what does not fit ends in an ellipsis. No line ends in white space. */
 export function renderTable<Row>(
   columns: readonly Column<Row>[],
@@ -55,9 +61,7 @@ export function renderTable<Row>(
   style: TableStyle,
 ): string {
   const texts = rows.map((row) => columns.map((column) => printable(column.text(row))))
-  const natural = columns.map((column, i) =>
-    Math.max(column.title.length, ...texts.map((cells) => [...(cells[i] ?? '')].length)),
-  )
+  const natural = columns.map((column, i) => widest([column.title, ...texts.map((cells) => cells[i] ?? '')]))
   const widths = fitWidths(
     natural,
     columns.map((column) => column.flexible === true),
@@ -93,6 +97,6 @@ export function renderFields(
   const shown = fields.flatMap(([title, value]) =>
     value === null || value === undefined || value === '' ? [] : [{ title, value }],
   )
-  const width = Math.max(0, ...shown.map((field) => field.title.length))
+  const width = widest(shown.map(({ title }) => title))
   return shown.map(({ title, value }) => `${palette.quiet(title.padEnd(width))}  ${value}`).join('\n')
 }

@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream'
+import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { NOW } from '../../test/fleet.js'
 import { COMPLETED, rolloutView } from '../../test/rollout-samples.js'
@@ -52,7 +53,7 @@ describe('a watched rollout', () => {
 
   it('on a terminal is one screen that is drawn over the one before', () => {
     const text = watched({ json: false, isTTY: true })
-    expect(text.split('\u001b[10A\u001b[0J')).toHaveLength(3)
-    expect(text.trimEnd().endsWith('✓ stage 2 (100%): 3 of 3 proved')).toBe(true)
+    expect(text.split('\u001b[10A\r')).toHaveLength(3)
+    expect(stripVTControlCharacters(text).trimEnd().endsWith('✓ stage 2 (100%): 3 of 3 proved')).toBe(true)
   })
 })

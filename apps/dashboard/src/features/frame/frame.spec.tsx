@@ -102,8 +102,8 @@ describe('what the keyboard can do', () => {
   })
 
   it('has a button for those who would rather click', () => {
-    expect(markup(<SearchButton onOpen={() => {}} />)).toMatch(
-      />Search<[^>]*aria-keyshortcuts="Meta\+K Control\+K"/,
-    )
+    const html = markup(<SearchButton onOpen={() => {}} />)
+    expect(html).toContain('aria-keyshortcuts="Meta+K Control+K"')
+    expect(words(<SearchButton onOpen={() => {}} />)).toMatch(/^Search/)
   })
 })

@@ -7,6 +7,7 @@ import { Select } from '../../ui/select'
 import { STATE_LOOKS } from '../../ui/state-badge'
 import { useFleetStatus } from '../fleet/fleet-queries'
 import { useGroups } from '../groups/group-queries'
+import { usePageShortcuts } from '../palette/page-registry'
 import { QueryBar } from './query-bar'
 import type { HostFilters } from './use-host-filters'
 
@@ -55,6 +56,9 @@ function StateChips({
   )
 }
 
+/** The frame listens to it; the help shows it. */
+const SHORTCUTS = [{ key: '/', label: 'Search hosts' }] as const
+
 /** Queries that people ask again and again, beside the states. */
 const PRESETS = [
   { word: 'Offline over 1 h', q: 'state:offline seen:>1h' },
@@ -87,6 +91,7 @@ function Presets({ q, onApply }: { q: string; onApply: (q: string | null) => voi
 export function HostFilterBar({ filters, set }: HostFilters) {
   const groups = useGroups().data?.groups ?? []
   const releases = useFleetStatus().data?.releases ?? []
+  usePageShortcuts(SHORTCUTS)
   return (
     <search className="flex flex-wrap items-start gap-2">
       <QueryBar

@@ -1,5 +1,6 @@
 'use client'
 
+import { parseHostQuery } from '@goherd/host-query'
 import { Server } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { Button } from '../../ui/button'
@@ -29,7 +30,9 @@ export function HostList() {
   return (
     <div className="grid gap-3">
       <HostFilterBar {...hostFilters} />
-      {list.isError && <FailureNotice error={list.error} onRetry={() => void list.refetch()} />}
+      {list.isError && parseHostQuery(filters.q).ok && (
+        <FailureNotice error={list.error} onRetry={() => void list.refetch()} />
+      )}
       <section
         aria-label="Hosts"
         className="min-w-0 overflow-hidden rounded-lg border border-line bg-panel"

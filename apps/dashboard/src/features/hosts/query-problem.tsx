@@ -1,4 +1,5 @@
 import type { QueryProblem } from '@goherd/host-query'
+import { asSentence } from '../../ui/as-sentence'
 
 /** What is wrong with a query, where, and what would be right. */
 export function QueryProblemNote({
@@ -20,7 +21,7 @@ export function QueryProblemNote({
         <span className="text-ink-3">{text.slice(at + length)}</span>
       </p>
       <p>
-        {message}. {hint}
+        {asSentence(message)} {hint}
       </p>
     </div>
   )

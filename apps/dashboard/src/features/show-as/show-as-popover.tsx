@@ -3,10 +3,8 @@
 import { Popover } from '@base-ui/react/popover'
 import { usePathname, useSearchParams } from 'next/navigation'
 import type { RefObject } from 'react'
-import { useAll } from '../palette/page-registry'
 import { sameAs } from './pages'
 import { SameAsLines } from './same-as-lines'
-import { pageCommands } from './use-show-as'
 
 interface ShowAsPopoverProps {
   /** The button that opened it: it stands below, and gives the focus back to it. */
@@ -14,12 +12,11 @@ interface ShowAsPopoverProps {
   readonly onClose: () => void
 }
 
-/** Commands and requests of the page that is open. A page that knows more than its address says it by useShowAs. */
+/** Commands and requests of the page that is open. */
 export function ShowAsPopover({ anchor, onClose }: ShowAsPopoverProps) {
   const pathname = usePathname()
   const search = useSearchParams()
-  const told = useAll(pageCommands)
-  const lines = told.length > 0 ? told : sameAs(pathname, new URLSearchParams(search))
+  const lines = sameAs(pathname, new URLSearchParams(search))
   return (
     <Popover.Root
       open

@@ -43,7 +43,7 @@ export const STAGES = [
     ],
     [
       { name: 'unit tests', command: [bin('vitest'), 'run', '--project', 'unit:*'], tests: true },
-      integration('integration tests of the others', ['cli', 'dashboard', 'infra']),
+      integration('integration tests of the others', ['cli', 'demo', 'dashboard', 'infra']),
     ],
     [integration('integration tests of the server', ['server'])],
     [integration('integration tests of the agent', ['agent'])],

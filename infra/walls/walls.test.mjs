@@ -131,6 +131,15 @@ describe('the walls', () => {
     expect(await broken(files)).toContain(rule)
   })
 
+  it('let the demo run on simulated hosts', async () => {
+    const rules = await broken({
+      'apps/demo/src/a.ts': ['../../../packages/testkit/dist/b.js'],
+      'packages/testkit/dist/b.js': [],
+    })
+    expect(rules).not.toContain('testkit-only-in-tests')
+    expect(rules).not.toContain('apps-demo-imports')
+  })
+
   it('let a test import what only tests may', async () => {
     const rules = await broken({
       'apps/agent/src/a.spec.ts': ['../../../packages/testkit/dist/b.js'],

@@ -39,76 +39,97 @@ export function route(parts: TemplateStringsArray, ...values: readonly (string |
   return String.raw({ raw: parts }, ...values.map((value) => encodeURIComponent(value)))
 }
 
+/** Sends calls to one server, and says what it means when one fails on the way. */
+interface Transport {
+  send(call: Call): Promise<Dispatcher.ResponseData>
+  /** The failure that is meant by what was thrown. */
+  failed(call: Call, thrown: unknown): CliFailure
+  close(): Promise<void>
+}
+
+function openTransport(server: ServerToAsk, patience: Patience): Transport {
+  const limit = AbortSignal.timeout(patience.limitMs)
+  const signal = AbortSignal.any([patience.interrupt, limit])
+  const token = checkToken(server)
+  const dispatcher = dispatcherFor(server.url)
+  return {
+    send: (call) =>
+      request(`${server.url}${call.path}`, {
+        dispatcher,
+        method: call.method,
+        query: call.query ?? {},
+        headers: {
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+          accept: 'application/json',
+          'user-agent': `goherd/${VERSION}`,
+          ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        body: call.body === undefined ? null : JSON.stringify(call.body),
+        signal,
+      }),
+    failed(call, thrown) {
+      if (thrown instanceof CliFailure) return thrown
+      if (patience.interrupt.aborted) return interruptedFailure()
+      if (limit.aborted) return timeoutFailure(server, call, patience.limitMs)
+      return unreachable(server, call, thrown)
+    },
+    close: () => dispatcher.destroy(),
+  }
+}
+
 /**
  * Opens a client for one server. The limit runs from now. Throws a CliFailure for everything that is not a good answer: with
  * the server's own code and hint where it gave them.
  */
 export function createApiClient(server: ServerToAsk, patience: Patience): ApiClient {
-  const limit = AbortSignal.timeout(patience.limitMs)
-  const signal = AbortSignal.any([patience.interrupt, limit])
-  const token = checkToken(server)
-  const dispatcher = dispatcherFor(server.url)
-  const failed = (call: Call, thrown: unknown): CliFailure => {
-    if (thrown instanceof CliFailure) return thrown
-    if (patience.interrupt.aborted) return interruptedFailure()
-    if (limit.aborted) return timeoutFailure(server, call, patience.limitMs)
-    return unreachable(server, call, thrown)
-  }
-  const send = (call: Call) =>
-    request(`${server.url}${call.path}`, {
-      dispatcher,
-      method: call.method,
-      query: call.query ?? {},
-      headers: {
-        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-        accept: 'application/json',
-        'user-agent': `goherd/${VERSION}`,
-        ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      body: call.body === undefined ? null : JSON.stringify(call.body),
-      signal,
-    })
-  const ask = async <S extends z.ZodType>(call: Call, answer: S): Promise<z.output<S>> => {
+  const transport = openTransport(server, patience)
+  const perform = async <T>(
+    call: Call,
+    use: (response: Dispatcher.ResponseData) => Promise<T>,
+  ): Promise<T> => {
     try {
-      return readAnswer(await receive(await send(call)), { server, call, answer })
+      return await use(await transport.send(call))
     } catch (thrown) {
-      throw failed(call, thrown)
+      throw transport.failed(call, thrown)
     }
   }
-  async function* chunksOf(call: Call, body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-    try {
-      yield* body
-    } catch (thrown) {
-      throw failed(call, thrown)
-    }
-  }
+  const ask = <S extends z.ZodType>(call: Call, answer: S): Promise<z.output<S>> =>
+    perform(call, async (response) => readAnswer(await receive(response), { server, call, answer }))
   return {
     get: (path, answer, query) => ask({ method: 'GET', path, query: defined(query ?? {}) }, answer),
     post: (path, body, answer) => ask({ method: 'POST', path, body }, answer),
     put: (path, body, answer) => ask({ method: 'PUT', path, body }, answer),
     remove: (path, answer) => ask({ method: 'DELETE', path }, answer),
-    date: async (path) => {
+    date(path) {
       const call: Call = { method: 'GET', path }
-      try {
-        const received = await receive(await send(call))
+      return perform(call, async (response) => {
+        const received = await receive(response)
         readAnswer(received, { server, call, answer: z.unknown() })
         const at = Date.parse(received.date ?? '')
         return Number.isNaN(at) ? undefined : at
-      } catch (thrown) {
-        throw failed(call, thrown)
-      }
-    },
-    download: async (path, query) => {
-      const call: Call = { method: 'GET', path, query: defined(query) }
-      const response = await send(call).catch((thrown: unknown) => {
-        throw failed(call, thrown)
       })
-      // What is not the file is an error, which readAnswer throws: nothing fits `never`.
-      if (response.statusCode !== 200)
-        return readAnswer(await receive(response), { server, call, answer: z.never() })
-      return chunksOf(call, response.body)
     },
-    close: () => dispatcher.destroy(),
+    download(path, query) {
+      const call: Call = { method: 'GET', path, query: defined(query) }
+      return perform(call, async (response) =>
+        response.statusCode === 200
+          ? chunksOf(response.body, (thrown) => transport.failed(call, thrown))
+          : // What is not the file is an error, which readAnswer throws: nothing fits `never`.
+            readAnswer(await receive(response), { server, call, answer: z.never() }),
+      )
+    },
+    close: () => transport.close(),
+  }
+}
+
+async function* chunksOf(
+  body: AsyncIterable<Uint8Array>,
+  failed: (thrown: unknown) => CliFailure,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body
+  } catch (thrown) {
+    throw failed(thrown)
   }
 }
 

@@ -67,7 +67,7 @@ export function createOutput(streams: Streams, globals: Globals): Output {
     now: Date.now(),
   })
   const moving = movingLine(stderr)
-  let frameLines = 0
+  const frames = framesOf(stdout)
 
   const note = (text: string) => {
     moving.end()
@@ -85,10 +85,7 @@ export function createOutput(streams: Streams, globals: Globals): Output {
     },
     frame(value, text) {
       if (globals.json) return void stdout.write(`${JSON.stringify(value)}\n`)
-      const drawn = withLineEnd(text(style()))
-      if (stdout.isTTY !== true) return void stdout.write(drawn)
-      stdout.write(drawnOver(frameLines, drawn))
-      frameLines = rowsOf(drawn, stdout.columns || 80)
+      frames.show(withLineEnd(text(style())))
     },
     note,
     warn: (text) => note(`${onStderr.attention('warning')}: ${text}`),
@@ -106,6 +103,18 @@ export function createOutput(streams: Streams, globals: Globals): Output {
         ? failureJson(failure)
         : failureText(failure, { palette: onStderr, lines: stderr.isTTY === true })
       stderr.write(`${text}\n`)
+    },
+  }
+}
+
+/** Frames of a stream: on a terminal each is drawn over the one before. */
+function framesOf(stream: OutputStream) {
+  let rows = 0
+  return {
+    show(text: string) {
+      if (stream.isTTY !== true) return void stream.write(text)
+      stream.write(drawnOver(rows, text))
+      rows = rowsOf(text, stream.columns || 80)
     },
   }
 }

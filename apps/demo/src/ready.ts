@@ -13,11 +13,13 @@ export interface Ready {
   /** The name of the largest group, and its newest release to try. */
   readonly group: string
   readonly newest: string
+  /** Before the name of each host on a server that was there; empty on an own one. */
+  readonly prefix: string
 }
 
 /** Who is there, where to look, and what to try. */
 export function readyText(ready: Ready): string {
-  const { url, hosts, tookMs, data, kept, group, newest } = ready
+  const { url, hosts, tookMs, data, kept, group, newest, prefix } = ready
   const env = data === undefined ? '' : `GOHERD_DATA=${data} `
   const megabytes = (bytes: number) => `${number(bytes / 1e6)} MB`
   const server = ready.serverMemoryBytes
@@ -35,7 +37,7 @@ export function readyText(ready: Ready): string {
     `  ${env}npx goherd rollout start --group ${group} --go ${newest} --stages 1,5%,100% --reason "trying it" --yes --watch`,
     '',
     data === undefined
-      ? 'Ctrl-C ends the hosts; the server stays.'
+      ? `Ctrl-C ends the hosts; the server knows them until: goherd hosts rm -q 'name:${prefix}*' --reason demo`
       : `Ctrl-C ends everything${kept ? `; the data stays in ${data}` : ' and removes the data'}.`,
   ].join('\n')
 }

@@ -59,7 +59,7 @@ export async function runDemo(means: Means): Promise<void> {
     perSecond: (options.load ?? TRICKLE) / means.count,
   })
   screen.line(`  all connected after ${(connectedAfter / 1000).toFixed(1)} s`)
-  await sayReady(means, stage, members)
+  await sayReady(means, stage, { members, prefix })
   await live(means)
 }
 
@@ -127,7 +127,7 @@ async function whileWorking<T>(look: () => void, work: Promise<T>): Promise<T> {
 async function sayReady(
   { screen, api, workers, own, began }: Means,
   stage: Stage,
-  members: readonly Member[],
+  { members, prefix }: { readonly members: readonly Member[]; readonly prefix: string },
 ) {
   const [largest] = stage.groups
   screen.line(
@@ -141,6 +141,7 @@ async function sayReady(
       kept: own?.folder.kept ?? true,
       group: largest?.name ?? '',
       newest: stage.newest,
+      prefix,
     }),
   )
 }

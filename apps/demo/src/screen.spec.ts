@@ -80,6 +80,7 @@ describe('what is said when the fleet stands', () => {
     kept: false,
     group: 'build',
     newest: 'go1.23.5',
+    prefix: '',
   }
 
   it('is where to look, two commands to try, and what Ctrl-C does', () => {
@@ -97,8 +98,8 @@ describe('what is said when the fleet stands', () => {
 
   it('names the folder that stays, and leaves a server alone that was there', () => {
     expect(readyText({ ...ready, kept: true })).toContain('the data stays in /tmp/d.')
-    const there = readyText({ ...ready, data: undefined, serverMemoryBytes: undefined, kept: true })
+    const there = readyText({ ...ready, data: undefined, serverMemoryBytes: undefined, prefix: 'demo1-' })
     expect(there).toContain('\n  npx goherd status --watch\n')
-    expect(there).toContain('Ctrl-C ends the hosts; the server stays.')
+    expect(there).toContain("until: goherd hosts rm -q 'name:demo1-*' --reason demo")
   })
 })

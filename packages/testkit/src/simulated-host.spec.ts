@@ -203,4 +203,32 @@ describe('a simulated host', () => {
     host.dispatch({ kind: 'assigned', assignment: assignment(1, NEW) })
     expect(host.state.observed?.link).toEqual({ kind: 'foreign', target: '/opt/go' })
   })
+
+  it('cannot install where its disk refuses, keeps what it had and tries again later', () => {
+    const { host, clock, reports } = connected()
+    host.dispatch({ kind: 'assigned', assignment: assignment(1, OLD) })
+    host.disk.refusal = { code: 'disk_full', message: 'full', hint: 'Free some space.' }
+    host.dispatch({ kind: 'assigned', assignment: assignment(2, NEW) })
+    expect(host.disk.activeRelease).toBe(OLD)
+    expect(reports.at(-1)?.phase).toMatchObject({ kind: 'failed', error: { code: 'disk_full' } })
+    host.disk.refusal = undefined
+    clock.advance(3_600_000)
+    expect(host.disk.activeRelease).toBe(NEW)
+  })
+
+  it('reports what builds would really run once somebody has looked', () => {
+    const { host, reports } = connected()
+    host.dispatch({ kind: 'assigned', assignment: assignment(1, NEW) })
+    expect(reports.at(-1)?.observed.effective).toBeUndefined()
+    const nothing = { others: [], toolchains: [], overrides: [], workspaces: [], tools: [] }
+    host.disk.effective = {
+      onPath: true,
+      contexts: [{ context: 'service', user: 'ci', go: null }],
+      ...nothing,
+    }
+    host.dispatch({ kind: 'recheck-asked', bytes: false })
+    expect(reports.at(-1)?.observed.effective?.contexts).toEqual([
+      { context: 'service', user: 'ci', go: null },
+    ])
+  })
 })

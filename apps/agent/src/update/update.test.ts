@@ -3,18 +3,26 @@ import { join } from 'node:path'
 import type { TarMember } from '@goherd/go-archive/tar-maker'
 import type { AgentBundle } from '@goherd/protocol'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { AgentHome, type Flaw, PROVE_WITHIN_S } from '../test/agent-home.js'
+import { AgentHome, AMPLE, type Flaw, type TrialLimits } from '../test/agent-home.js'
 import { LONG } from '../trials/scale.js'
 import { whyNoStrace } from '../trials/strace.js'
 
-/** Two versions, three starts of the new one, each with its time. */
-const PATIENCE = { timeout: (3 * (PROVE_WITHIN_S + 3) + 100) * 1000, interval: 50 }
+const PATIENCE = { timeout: 240_000, interval: 50 }
+/** So that the version gives up before it is killed. */
+const GIVES_UP: TrialLimits = { proveWithinS: 12, killedAfterS: 100 }
+/** So that three kills do not take long. */
+const KILLED: TrialLimits = { proveWithinS: 10, killedAfterS: 13 }
 
 let lab: AgentHome
 beforeEach(async () => {
   lab = new AgentHome()
   await lab.install('0.1.0')
 })
+async function another(limits?: TrialLimits) {
+  await lab.remove()
+  lab = new AgentHome(limits)
+  await lab.install('0.1.0')
+}
 afterEach(() => lab.remove())
 
 const runs = (version: string) =>
@@ -54,17 +62,13 @@ describe('an agent that is asked to be another version', () => {
     await runs('0.2.0')
   })
 
-  it.each<readonly [string, Flaw, RegExp, readonly (number | string)[]]>([
-    ['does not run', 'broken', /stays at 0\.1\.0: 0\.2\.0 does not run here: it ended with 1/, []],
-    ['ends at its start', 'does-not-start', /was started 3 times and did not reach/, [75, 9, 9, 9]],
-    [
-      'does not reach the server',
-      'mute',
-      new RegExp(`did not reach the server within ${PROVE_WITHIN_S} s`),
-      [75, 75],
-    ],
-    ['hangs', 'hung', /was started 3 times and did not reach/, [75, 137, 137, 137]],
-  ])('stays what it was when that one %s, and tries it no more', async (_, flaw, why, ends) => {
+  it.each<readonly [string, Flaw, RegExp, readonly (number | string)[], TrialLimits]>([
+    ['does not run', 'broken', /stays at 0\.1\.0: 0\.2\.0 does not run here: it ended with 1/, [], AMPLE],
+    ['ends at its start', 'does-not-start', /was started 3 times and did not reach/, [75, 9, 9, 9], AMPLE],
+    ['does not reach the server', 'mute', /did not reach the server within 12 s/, [75, 75], GIVES_UP],
+    ['hangs', 'hung', /was started 3 times and did not reach/, [75, 137, 137, 137], KILLED],
+  ])('stays what it was when that one %s, and tries it no more', async (_, flaw, why, ends, limits) => {
+    if (limits !== AMPLE) await another(limits)
     lab.start()
     const bad = lab.offer('0.2.0', flaw)
     lab.ask(bad)
@@ -131,9 +135,7 @@ describe.skipIf(missing !== undefined)('an agent that is killed while it becomes
     async () => {
       let killed = 0
       for (const { start, call, nth } of TRIALS) {
-        await lab.remove()
-        lab = new AgentHome()
-        await lab.install('0.1.0')
+        await another()
         await lab.settle()
         lab.ask(lab.offer('0.2.0'))
         const inject = `inject=${call}:signal=KILL:when=${nth}`

@@ -9,6 +9,7 @@ import { auditTable } from '../render/records.js'
 
 const paging = auditQuery.pick({ before: true, limit: true }).extend({ all: z.boolean().default(false) })
 const PAGE = 500
+const TOLD_EVERY = 10 * PAGE
 const ALL_LIMIT_MS = 600_000
 
 /** Who did what, newest first. */
@@ -48,7 +49,7 @@ async function allEntries(
   for (let oldest = before; ; oldest = entries.at(-1)?.id) {
     const page = (await read({ before: oldest, limit: PAGE })).entries
     entries.push(...page)
-    tell(entries.length)
     if (page.length < PAGE) return entries
+    if (entries.length % TOLD_EVERY === 0) tell(entries.length)
   }
 }

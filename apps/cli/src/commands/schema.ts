@@ -1,9 +1,8 @@
 import { usageFailure } from '../cli-failure.js'
 import type { Exit } from '../exit-codes.js'
 import type { Invocation } from '../invocation.js'
-import { describeShape, jsonSchemaOf } from '../reference/describe-shape.js'
+import { jsonSchemaOf } from '../reference/describe-shape.js'
 import { JSON_SHAPES } from '../reference/json-shapes.js'
-import { cut } from '../render/cut.js'
 import { renderTable } from '../render/table.js'
 
 /** The shape of what a command prints with --json, as JSON Schema; without a command, a list of all. */
@@ -15,7 +14,6 @@ export async function run({ args, output }: Invocation): Promise<Exit> {
         [
           { title: 'COMMAND', text: ([name]) => name },
           { title: 'PRINTS', text: ([, shape]) => (shape.isStream ? 'a line for each' : 'one value') },
-          { title: 'SHAPE', text: ([, shape]) => cut(describeShape(shape), style.width), flexible: true },
         ],
         Object.entries(JSON_SHAPES),
         style,

@@ -53,11 +53,7 @@ export function verificationText(found: AuditVerification, { palette }: Style): 
   const { entries, unsealed, head, broken } = found
   const lines =
     broken === null
-      ? [
-          palette.good(
-            `✓ ${entries} entries, each sealed over the one before: none was changed or taken away.`,
-          ),
-        ]
+      ? [palette.good(`✓ ${entries} entries are sealed in a chain: none was changed or taken away.`)]
       : [palette.bad(`✗ the log is broken at entry ${broken.id}: ${printable(broken.says)}`)]
   if (unsealed > 0) lines.push(`${unsealed} of the last seconds have no seal yet.`)
   if (head !== null)

@@ -1,5 +1,5 @@
-import Table from 'cli-table3'
 import stringWidth from 'string-width'
+import { cut } from './cut.js'
 import type { Palette } from './palette.js'
 import { printable } from './printable.js'
 
@@ -21,13 +21,6 @@ export interface TableStyle {
 
 const GAP = 2
 const FLOOR = 8
-const NO_LINES = Object.fromEntries(
-  [
-    ...['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'],
-    ...['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'],
-  ].map((part) => [part, '']),
-)
-
 /** Takes columns away from the flexible ones, the widest first, until the table fits or nothing is left to take. */
 export function fitWidths(
   natural: readonly number[],
@@ -67,26 +60,35 @@ export function renderTable<Row>(
     columns.map((column) => column.flexible === true),
     style.width,
   )
-  const table = new Table({
-    chars: NO_LINES,
-    style: { 'padding-left': 0, 'padding-right': GAP, head: [], border: [] },
-    colWidths: widths.map((w) => w + GAP),
-    colAligns: columns.map((column) => column.align ?? 'left'),
-    head: columns.map((column) => style.palette.strong(column.title)),
-  })
-  rows.forEach((row, r) => {
-    table.push(
-      columns.map((column, i) => {
-        const text = texts[r]?.[i] ?? ''
-        return column.paint?.(row)?.(text) ?? text
-      }),
-    )
-  })
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n')
+  const line = (cells: readonly string[], paint: (text: string, i: number) => string) =>
+    cells
+      .map((text, i) =>
+        fill(text, { width: widths[i] ?? 0, paint: (cell) => paint(cell, i), column: columns[i] }),
+      )
+      .join(' '.repeat(GAP))
+      .trimEnd()
+  return [
+    line(
+      columns.map(({ title }) => title),
+      style.palette.strong,
+    ),
+    ...rows.map((row, r) => line(texts[r] ?? [], (text, i) => columns[i]?.paint?.(row)?.(text) ?? text)),
+  ].join('\n')
+}
+
+/** A cell: cut to its column, painted, and filled up to it with what is not painted. */
+function fill(
+  text: string,
+  cell: {
+    readonly width: number
+    readonly paint: (text: string) => string
+    readonly column: Pick<Column<never>, 'align'> | undefined
+  },
+): string {
+  const shown = cut(text, cell.width)
+  const space = ' '.repeat(Math.max(0, cell.width - stringWidth(shown)))
+  const painted = shown === '' ? '' : cell.paint(shown)
+  return cell.column?.align === 'right' ? `${space}${painted}` : `${painted}${space}`
 }
 
 /** Name and value pairs, one a line, values in one column; empty values are left out. */

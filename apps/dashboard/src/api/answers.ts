@@ -35,6 +35,7 @@ import type {
   rolloutHosts,
   rolloutHostsQuery,
   rolloutList,
+  savedViewList,
   setupAnswer,
   setupRequest,
   sourceList,
@@ -51,6 +52,7 @@ type Request<Schema extends { readonly _input: unknown }> = Schema['_input']
 
 export type HostList = Value<typeof hostList>
 export type HostQuery = Value<typeof hostQuery>
+export type SavedViewList = Value<typeof savedViewList>
 export type HostTimeline = Value<typeof hostTimeline>
 export type HostRollbackResult = Value<typeof hostRollbackResult>
 export type RecheckResult = Value<typeof recheckResult>

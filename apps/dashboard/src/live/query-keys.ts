@@ -12,7 +12,10 @@ export const keys = {
   attention: ['attention'],
   hints: ['hints'],
   hosts: ['hosts'],
+  savedViews: ['saved-views'],
   hostList: (query: HostQuery) => ['hosts', query],
+  /** The page of any host. */
+  hostPages: ['host'],
   host: (name: string) => ['host', name],
   timeline: (name: string) => ['host', name, 'timeline'],
   groups: ['groups'],

@@ -12,10 +12,13 @@ const LEADER_MS = 1_200
 /** What the frame opens by a key. */
 export type Opened = 'palette' | 'hosts' | 'help'
 
+/** A box that is checked takes no letters. */
+const TEXT_INPUT = 'input:not([type="checkbox"], [type="radio"])'
+
 function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
-    (target.isContentEditable || target.closest('input, textarea, select, [role="dialog"]') !== null)
+    (target.isContentEditable || target.closest(`${TEXT_INPUT}, textarea, select, [role="dialog"]`) !== null)
   )
 }
 

@@ -58,4 +58,12 @@ describe('the list of hosts', () => {
     const seed: Seed = [...base, [keys.hostList({ sort: 'name', order: 'asc' }), long]]
     expect(words(<HostList />, seed)).toContain('1 of 9,812 hosts')
   })
+
+  it('has a box for each row and one for all, none of them marked', () => {
+    const hosts = [aHost(), aHost({ id: 'h2', name: 'ci-2' })]
+    const html = markup(<HostList />, [...base, [keys.hostList({ sort: 'name', order: 'asc' }), list(...hosts)]])
+    const boxes = [...html.matchAll(/<input[^>]*type="checkbox"[^>]*>/g)].map(([box]) => box)
+    expect(boxes[0]).toContain('aria-label="Mark all rows"')
+    for (const box of boxes) expect(box).not.toContain('checked')
+  })
 })

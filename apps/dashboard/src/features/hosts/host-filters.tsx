@@ -1,15 +1,20 @@
 'use client'
 
 import { HOST_STATES, type HostState } from '@goherd/model'
+import type { HostView } from '@goherd/protocol'
 import { clsx } from 'clsx'
+import { useMemo } from 'react'
 import { formatCount } from '../../ui/quantities'
 import { Select } from '../../ui/select'
 import { STATE_LOOKS } from '../../ui/state-badge'
 import { useFleetStatus } from '../fleet/fleet-queries'
 import { useGroups } from '../groups/group-queries'
 import { usePageShortcuts } from '../palette/page-registry'
+import { wholeQuery } from './bulk-queries'
 import { QueryBar } from './query-bar'
-import type { HostFilters } from './use-host-filters'
+import { type HostFilters, toHostQuery } from './use-host-filters'
+import { ViewsMenu } from './views-menu'
+import { vocabularyOf } from './vocabulary'
 
 function StateChips({
   state,
@@ -88,15 +93,17 @@ function Presets({ q, onApply }: { q: string; onApply: (q: string | null) => voi
 }
 
 /** Query, group and state, all kept in the address. */
-export function HostFilterBar({ filters, set }: HostFilters) {
+export function HostFilterBar({ filters, set, hosts }: HostFilters & { hosts: readonly HostView[] }) {
   const groups = useGroups().data?.groups ?? []
   const releases = useFleetStatus().data?.releases ?? []
+  const words = useMemo(() => vocabularyOf(hosts), [hosts])
   usePageShortcuts(SHORTCUTS)
   return (
     <search className="flex flex-wrap items-start gap-2">
       <QueryBar
         q={filters.q}
         vocabulary={{
+          ...words,
           groups: groups.map(({ name }) => name),
           releases: releases.map(({ release }) => release),
         }}
@@ -115,6 +122,7 @@ export function HostFilterBar({ filters, set }: HostFilters) {
           </option>
         ))}
       </Select>
+      <ViewsMenu q={wholeQuery(toHostQuery(filters))} sort={filters.sort} order={filters.order} />
       <StateChips state={filters.state} setState={(state) => set({ state })} />
       <Presets q={filters.q} onApply={(q) => set({ q })} />
     </search>

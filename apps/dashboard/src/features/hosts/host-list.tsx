@@ -8,19 +8,26 @@ import { Empty } from '../../ui/empty'
 import { FailureNotice } from '../../ui/failure-notice'
 import { count, formatCount } from '../../ui/quantities'
 import { Skeleton } from '../../ui/skeleton'
+import { BulkBar } from './bulk-bar'
+import { wholeQuery } from './bulk-queries'
 import { HostFilterBar } from './host-filters'
 import { useHosts } from './host-queries'
 import { type HostSort, HostTable } from './host-table'
 import { toHostQuery, useHostFilters } from './use-host-filters'
+import { useRowKeys } from './use-row-keys'
 
 /** All hosts, filtered and sorted by the server, live. While the pointer rests on the table nothing moves under it. */
 export function HostList() {
   const hostFilters = useHostFilters()
   const { filters, set } = hostFilters
   const [held, setHeld] = useState(false)
-  const { list, moved, show } = useHosts(toHostQuery(filters), { held })
+  const query = toHostQuery(filters)
+  const { list, moved, show } = useHosts(query, { held })
   const hosts = useMemo(() => list.data?.pages.flatMap((page) => page.hosts) ?? [], [list.data])
   const total = list.data?.pages.at(-1)?.total ?? 0
+  const names = useMemo(() => hosts.map(({ name }) => name), [hosts])
+  const q = wholeQuery(query)
+  const keys = useRowKeys(q, names)
   const isFiltered = filters.q !== '' || filters.group !== null || filters.state !== null
   const onSort = (by: HostSort) =>
     set({ sort: by, order: filters.sort === by && filters.order === 'asc' ? 'desc' : 'asc' })
@@ -29,7 +36,7 @@ export function HostList() {
   }
   return (
     <div className="grid gap-3">
-      <HostFilterBar {...hostFilters} />
+      <HostFilterBar {...hostFilters} hosts={hosts} />
       {list.isError && parseHostQuery(filters.q).ok && (
         <FailureNotice error={list.error} onRetry={() => void list.refetch()} />
       )}
@@ -69,9 +76,17 @@ export function HostList() {
             sort={{ by: filters.sort, order: filters.order }}
             onSort={onSort}
             onEnd={onEnd}
+            keys={keys}
           />
         )}
       </section>
+      <BulkBar
+        selection={keys.selection}
+        q={q}
+        total={total}
+        onAll={() => keys.markAll(total)}
+        onClear={keys.clear}
+      />
     </div>
   )
 }

@@ -8,7 +8,10 @@ import { ArrowDown, ArrowUp } from 'lucide-react'
 import { useLayoutEffect, useRef, useState } from 'react'
 import { Table, Td, Th } from '../../ui/table'
 import { COLUMN_CLASSES, columns, features } from './host-columns'
+import { MarkAll, MarkRow } from './mark-boxes'
+import { isMarked } from './selection'
 import { SORTS } from './use-host-filters'
+import { type RowKeys, rowId } from './use-row-keys'
 
 /** A row's height with its line, in pixels: h-10 and 1. */
 const ROW = 41
@@ -24,6 +27,8 @@ interface HostTableProps {
   readonly onSort?: ((by: HostSort) => void) | undefined
   /** Called when the end of what is loaded comes near. */
   readonly onEnd?: () => void
+  /** Left out where rows can't be marked. */
+  readonly keys?: RowKeys
 }
 
 function sortable(id: string): HostSort | undefined {
@@ -59,7 +64,7 @@ function HeadCell({
 }
 
 /** Hosts, one a row. Only the rows in sight are in the page, however many there are. */
-export function HostTable({ hosts, sort, onSort, onEnd }: HostTableProps) {
+export function HostTable({ hosts, sort, onSort, onEnd, keys }: HostTableProps) {
   const table = useTable({ features, columns, data: hosts, getRowId: (host) => host.id })
   const { rows } = table.getRowModel()
   const top = useRef<HTMLDivElement>(null)
@@ -83,6 +88,7 @@ export function HostTable({ hosts, sort, onSort, onEnd }: HostTableProps) {
       <Table label="Hosts table">
         <thead>
           <tr>
+            {keys && <MarkAll keys={keys} loaded={hosts.length} />}
             {table.getFlatHeaders().map(({ id, column }) => (
               <HeadCell
                 key={id}
@@ -100,7 +106,16 @@ export function HostTable({ hosts, sort, onSort, onEnd }: HostTableProps) {
             const row = rows[index]
             return (
               row && (
-                <tr key={row.id} className="hover:bg-inset/50">
+                <tr
+                  key={row.id}
+                  id={rowId(row.original.name)}
+                  aria-current={keys?.current === row.original.name || undefined}
+                  className={clsx(
+                    'hover:bg-inset/50 aria-[current]:bg-inset',
+                    keys && isMarked(keys.selection, row.original.name) && 'bg-accent-soft',
+                  )}
+                >
+                  {keys && <MarkRow keys={keys} name={row.original.name} />}
                   {row.getAllCells().map((cell) => (
                     <Td key={cell.id} className={clsx('whitespace-nowrap', COLUMN_CLASSES[cell.column.id])}>
                       <table.FlexRender cell={cell} />

@@ -1,0 +1,69 @@
+'use client'
+
+import type { BulkResult, HostSelection } from '@goherd/protocol'
+import { useForm } from 'react-hook-form'
+import { Button } from '../../ui/button'
+import { Dialog, DialogActions } from '../../ui/dialog'
+import { FailureNotice } from '../../ui/failure-notice'
+import { TextField } from '../../ui/field'
+import { count } from '../../ui/quantities'
+import { useBulk } from './bulk-queries'
+
+/** What has to be typed before so many hosts are removed. */
+export function removalWord(amount: number): string {
+  return `REMOVE ${amount}`
+}
+
+/** Asks before hosts are forgotten: it can only be undone on each of them. */
+export function BulkRemoveDialog({
+  hosts,
+  amount,
+  onDone,
+  onClose,
+}: {
+  hosts: HostSelection
+  amount: number
+  onDone: (result: BulkResult) => void
+  onClose: () => void
+}) {
+  const bulk = useBulk()
+  const { register, handleSubmit, formState } = useForm<{ reason: string; word: string }>()
+  const word = removalWord(amount)
+  const { errors } = formState
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => open || onClose()}
+      title={`Remove ${count(amount, 'host')}`}
+      lead="Goherd forgets them and refuses their agents from then on. Nothing on their disks changes; to come back, each must be enrolled again."
+    >
+      <form
+        noValidate
+        className="grid gap-4"
+        onSubmit={handleSubmit(({ reason }) =>
+          bulk.mutate({ hosts, change: { kind: 'remove', reason } }, { onSuccess: onDone }),
+        )}
+      >
+        {bulk.isError && <FailureNotice error={bulk.error} />}
+        <TextField
+          label="Reason"
+          maxLength={500}
+          error={errors.reason?.message}
+          {...register('reason', { required: 'Say why' })}
+        />
+        <TextField
+          label={`Type ${word}`}
+          mono
+          error={errors.word?.message}
+          {...register('word', { validate: (typed) => typed.trim() === word || `Type ${word} as it stands` })}
+        />
+        <DialogActions>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" look="danger" busy={bulk.isPending}>
+            Remove {count(amount, 'host')}
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  )
+}

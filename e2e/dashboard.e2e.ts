@@ -141,6 +141,53 @@ describe.skipIf(!process.env.GOHERD_TEST_GO)('the dashboard, by role and label',
     }
   })
 
+  describe('a host', () => {
+    it('has its timeline, its snapshots and what differs, what builds run, and its facts, each at its address', async () => {
+      await open('/hosts/build-0002')
+      await page.getByRole('heading', { level: 2, name: 'Timeline' }).waitFor()
+      await page.getByText('Converged').first().waitFor()
+      for (const [tab, heading] of [
+        ['Installed Gos', 'Installed Gos'],
+        ['Snapshots', 'Snapshots'],
+        ['Environment', 'What builds run'],
+        ['Facts', 'Facts'],
+      ] as const) {
+        await page.getByRole('tab', { name: tab }).click()
+        await page.getByRole('heading', { level: 2, name: heading }).waitFor()
+      }
+      await expect.poll(() => new URL(page.url()).searchParams.get('tab')).toBe('facts')
+      await page.goBack()
+      await page.getByRole('heading', { level: 2, name: 'What builds run' }).waitFor()
+      await open('/hosts/build-0002?tab=snapshots')
+      await page.getByRole('combobox', { name: 'and', exact: true }).selectOption({ index: 1 })
+      await page.getByText('Nothing: the same Go with the same settings.').waitFor()
+    })
+
+    it('is labelled, and the label taken away; a wrong one is refused and stays', async () => {
+      await open('/hosts/build-0002?tab=facts')
+      const labels = page.getByRole('textbox', { name: 'Change labels' })
+      await labels.fill('no label')
+      await page.getByRole('button', { name: 'Change', exact: true }).click()
+      await page.getByText(/neither name=value/).waitFor()
+      expect(await labels.inputValue()).toBe('no label')
+      await labels.fill('shelf=top')
+      await page.getByRole('button', { name: 'Change', exact: true }).click()
+      const line = page.getByRole('listitem').filter({ hasText: 'shelf=top' })
+      await line.getByText('set here').waitFor()
+      await line.getByRole('button', { name: 'Take away label shelf' }).click()
+      await line.waitFor({ state: 'hidden' })
+    })
+
+    it('that nobody knows is said to be unknown, with the way back', async () => {
+      await open('/hosts/nobody')
+      await page
+        .getByText(/nobody/)
+        .first()
+        .waitFor()
+      expect(await page.getByRole('link', { name: /Hosts/ }).count()).toBeGreaterThan(0)
+    })
+  })
+
   describe('the frame', () => {
     it('goes by keys, finds a host in the palette and shows what the keys are', async () => {
       await open('/')

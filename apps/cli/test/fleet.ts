@@ -56,6 +56,7 @@ export function hostDetail(name: string, over: Partial<HostDetail> = {}): HostDe
       ],
     },
     expectedProof: DIGEST,
+    setLabels: {},
     ...over,
   }
 }

@@ -57,6 +57,7 @@ export function aHostDetail(change: Partial<HostDetail> = {}): HostDetail {
       agentVersion: '0.1.0',
       nodeVersion: 'v20.20.0',
     },
+    setLabels: {},
     wantedSettings: {},
     observed: {
       link: { kind: 'managed', release: 'go1.22.12' },

@@ -66,6 +66,7 @@ interface HostRow
 
 interface DetailRow extends HostRow {
   readonly enrolledAt: Date
+  readonly setLabels: HostDetail['setLabels']
   readonly facts: Facts
   readonly observed: unknown
 }
@@ -120,7 +121,7 @@ export class HostViews {
   /** @throws GoherdError `host_unknown` */
   async detail(name: string): Promise<HostDetail> {
     const { rows } = await this.database.pool.query<DetailRow>(
-      `SELECT ${ROW}, h.enrolled_at AS "enrolledAt", h.facts, s.observed ${FROM} WHERE h.name = $1`,
+      `SELECT ${ROW}, h.enrolled_at AS "enrolledAt", h.facts, jsonb_strip_nulls(h.set_labels) AS "setLabels", s.observed ${FROM} WHERE h.name = $1`,
       [name],
     )
     const [row] = rows
@@ -133,6 +134,7 @@ export class HostViews {
       ...view,
       enrolledAt: row.enrolledAt.toISOString(),
       facts: row.facts,
+      setLabels: row.setLabels,
       wantedSettings: maskAll(wanted?.desired.settings ?? {}),
       observed: observed ? maskObserved(observed) : null,
       expectedProof: wanted?.expectedProof ?? null,

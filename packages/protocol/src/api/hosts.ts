@@ -85,6 +85,8 @@ export const hostList = z.object({ hosts: z.array(hostView), total: z.number().i
 export const hostDetail = hostView.extend({
   enrolledAt: timestamp,
   facts,
+  /** Of its labels, those that were set here; the others it says of itself. */
+  setLabels: labels.default({}),
   wantedSettings: settings,
   observed: observedState.nullable(),
   expectedProof: z.string().nullable(),

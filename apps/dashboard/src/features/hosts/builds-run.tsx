@@ -94,7 +94,16 @@ function Inventory({ effective }: { effective: EffectiveGo }) {
 /** What builds on a host would really run, each way of starting one with its reason and what changes it. */
 export function BuildsRun({ host }: { host: HostDetail }) {
   const effective = host.observed?.effective
-  if (effective === undefined) return null
+  if (effective === undefined)
+    return (
+      <Panel title="What builds run">
+        <p className="text-ink-3">
+          {host.state === 'unmanaged'
+            ? 'Its group manages no Go, so nobody looks.'
+            : 'Nobody has looked yet: Recheck asks the agent to. An agent that cannot look tells nothing here.'}
+        </p>
+      </Panel>
+    )
   return (
     <Panel
       title="What builds run"

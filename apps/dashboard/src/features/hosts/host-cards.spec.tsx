@@ -61,7 +61,10 @@ describe('the list of hosts', () => {
 
   it('has a box for each row and one for all, none of them marked', () => {
     const hosts = [aHost(), aHost({ id: 'h2', name: 'ci-2' })]
-    const html = markup(<HostList />, [...base, [keys.hostList({ sort: 'name', order: 'asc' }), list(...hosts)]])
+    const html = markup(<HostList />, [
+      ...base,
+      [keys.hostList({ sort: 'name', order: 'asc' }), list(...hosts)],
+    ])
     const boxes = [...html.matchAll(/<input[^>]*type="checkbox"[^>]*>/g)].map(([box]) => box)
     expect(boxes[0]).toContain('aria-label="Mark all rows"')
     for (const box of boxes) expect(box).not.toContain('checked')

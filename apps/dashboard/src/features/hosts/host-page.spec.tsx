@@ -13,8 +13,8 @@ function seed(host: HostDetail, me = OPERATOR): Seed {
   ]
 }
 
-function say(change: Partial<HostDetail>): string {
-  return words(<HostPage name="ci-1" />, seed(aHostDetail(change)))
+function say(change: Partial<HostDetail>, tab = 'timeline'): string {
+  return words(<HostPage name="ci-1" />, seed(aHostDetail(change)), `?tab=${tab}`)
 }
 
 describe('the page of a host', () => {
@@ -66,7 +66,7 @@ describe('the page of a host', () => {
       workspaces: [{ path: '/srv/app', wants: '1.24', file: 'go.mod' }],
       tools: [{ path: '/home/ci/go/bin/stringer', release: 'go1.21.13' }],
     }
-    const said = say({ observed: observed && { ...observed, effective } })
+    const said = say({ observed: observed && { ...observed, effective } }, 'environment')
     for (const part of [
       'a login shell of ci Managed go1.22.12 /r/current/bin/go',
       'installed by hand go1.21.13 /usr/local/go/bin/go Remove /usr/local/go/bin/go',
@@ -77,7 +77,8 @@ describe('the page of a host', () => {
     ])
       expect(said).toContain(part)
     expect(said).not.toContain('Downloaded toolchains')
-    expect(say({})).not.toContain('What builds run')
+    expect(say({}, 'environment')).toContain('What builds run Nobody has looked yet')
+    expect(say({ state: 'unmanaged' }, 'environment')).toContain('Its group manages no Go, so nobody looks.')
   })
 
   it('says who holds the host, why and for how long yet', () => {
@@ -107,10 +108,11 @@ describe('the page of a host', () => {
 
   it('masks secrets in settings, and shows both sides where they differ', () => {
     const observed = aHostDetail().observed
-    const said = say({
+    const change: Partial<HostDetail> = {
       wantedSettings: { GOPROXY: 'https://u:secret@proxy.example', GOFLAGS: '-trimpath' },
       observed: observed && { ...observed, settings: { GOPROXY: 'https://u:secret@proxy.example' } },
-    })
+    }
+    const said = say(change, 'environment')
     expect(said).toContain('GOPROXY https://•••@proxy.example')
     expect(said).toContain('GOFLAGS not set wanted: -trimpath')
     expect(said).not.toContain('secret@')
@@ -123,7 +125,7 @@ describe('the page of a host', () => {
       treeDigest: 'b'.repeat(64),
       size: 2e8,
     }))
-    const said = say({ wanted: 'go1.23.5', observed: observed && { ...observed, installed } })
+    const said = say({ wanted: 'go1.23.5', observed: observed && { ...observed, installed } }, 'installed')
     expect(said).toContain('go1.22.12 Active bbbbbbbbbbbb 200 MB go1.23.5 Wanted bbbbbbbbbbbb 200 MB')
   })
 
@@ -143,9 +145,66 @@ describe('the page of a host', () => {
     const html = markup(
       <HostPage name="ci-1" />,
       seed(aHostDetail({ observed: observed && { ...observed, snapshots } })),
+      '?tab=snapshots',
     )
     expect(html.indexOf('Restore snapshot s-2')).toBeLessThan(html.indexOf('Restore snapshot s-1'))
     expect(html.match(/title="no Go was active when this was taken"/g)).toHaveLength(1)
+  })
+})
+
+describe('the differences of snapshots', () => {
+  const observed = aHostDetail().observed
+  const snapshots = [
+    {
+      ...{ id: 's-1', parent: null, treeDigest: null, release: 'go1.21.13', reason: 'before epoch 3' },
+      settings: { GOFLAGS: '-trimpath' },
+      takenAt: SAMPLE_TIME,
+    },
+    {
+      ...{ id: 's-2', parent: 's-1', treeDigest: null, release: 'go1.22.12', reason: 'before epoch 4' },
+      settings: {},
+      takenAt: '2026-03-05T00:00:00.000Z',
+    },
+  ]
+  const shown = (address: string) =>
+    words(
+      <HostPage name="ci-1" />,
+      seed(aHostDetail({ observed: observed && { ...observed, snapshots } })),
+      `?tab=snapshots${address}`,
+    )
+
+  it('are at first those of the newest to the present', () => {
+    expect(shown('')).toContain('Nothing: the same Go with the same settings.')
+  })
+
+  it('are of the two that the address names', () => {
+    const said = shown('&before=s-1&after=s-2')
+    expect(said).toContain('What First Second Go go1.21.13 go1.22.12 GOFLAGS -trimpath not set')
+    expect(shown('&before=s-2&after=s-1')).toContain('Go go1.22.12 go1.21.13 GOFLAGS not set -trimpath')
+  })
+
+  it('do not stumble over a snapshot that is gone', () => {
+    expect(shown('&before=nobody&after=nobody')).toContain('Nothing: the same Go')
+  })
+})
+
+describe('the facts of a host', () => {
+  const labels = { env: 'prod', rack: 'r1' }
+
+  it('tell labels that were set here from those it says of itself', () => {
+    expect(say({ labels, setLabels: { env: 'prod' } }, 'facts')).toContain(
+      'env=prod set here rack=r1 said by the host',
+    )
+    expect(say({ labels: {} }, 'facts')).toContain('None yet.')
+  })
+
+  it('keep what a viewer may not do in sight, with the reason', () => {
+    const html = markup(<HostPage name="ci-1" />, seed(aHostDetail({ labels }), VIEWER), '?tab=facts')
+    for (const name of ['Take away label env', 'Take away label rack'])
+      expect(html).toMatch(
+        new RegExp(`aria-label="${name}"[^>]*aria-disabled="true"[^>]*title="[^"]*operator`),
+      )
+    expect(html).toMatch(/aria-disabled="true"[^>]*title="[^"]*operator[^>]*>Remove host…/)
   })
 })
 
@@ -186,7 +245,9 @@ describe('the timeline', () => {
       [keys.host('ci-1'), aHostDetail()],
       [keys.timeline('ci-1'), { events }],
     ])
+    expect(said).toMatch(/go1.22.12 Failed epoch 4/)
     expect(said).toMatch(/Failed at check go does not run. Look at the log. .* Download 2.2 s 66 MB/)
+    expect(said).toMatch(/download 2.2 s in all 2.2 s/)
   })
 
   it('shows a kind it does not know yet by its own name', () => {

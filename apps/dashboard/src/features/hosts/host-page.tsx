@@ -7,16 +7,11 @@ import { PageHeader } from '../../ui/page-header'
 import { QueryView } from '../../ui/query-view'
 import { StateBadge } from '../../ui/state-badge'
 import { TimeAgo } from '../../ui/time-ago'
-import { BuildsRun } from './builds-run'
 import { DriftReasons } from './drift-reasons'
 import { HoldNotice } from './hold'
-import { HostFacts } from './host-facts'
 import { useHost } from './host-queries'
-import { HostSettings } from './host-settings'
-import { InstalledGos } from './installed-gos'
+import { HostTabs } from './host-tabs'
 import { RecheckButton } from './recheck-button'
-import { Snapshots } from './snapshots'
-import { Timeline } from './timeline'
 import { WantedAgainstActual } from './wanted-against-actual'
 
 function Lead({ host }: { host: HostDetail }) {
@@ -58,20 +53,11 @@ export function HostPage({ name }: { name: string }) {
       />
       <QueryView query={query} what="the host" lines={8}>
         {(host) => (
-          <div className="grid items-start gap-5 xl:grid-cols-[1.6fr_1fr]">
-            <div className="grid min-w-0 gap-5">
-              <HoldNotice host={host} />
-              <WantedAgainstActual host={host} />
-              <DriftReasons host={host} />
-              <BuildsRun host={host} />
-              <Timeline name={name} />
-            </div>
-            <div className="grid min-w-0 gap-5">
-              <HostSettings host={host} />
-              <InstalledGos host={host} />
-              <Snapshots host={host} />
-              <HostFacts host={host} />
-            </div>
+          <div className="grid max-w-6xl grid-cols-1 gap-5">
+            <HoldNotice host={host} />
+            <WantedAgainstActual host={host} />
+            <DriftReasons host={host} />
+            <HostTabs host={host} />
           </div>
         )}
       </QueryView>

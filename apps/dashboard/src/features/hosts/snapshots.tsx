@@ -9,6 +9,7 @@ import { TimeAgo } from '../../ui/time-ago'
 import { Version } from '../../ui/version'
 import { useRefusal } from '../access/use-me'
 import { RestoreDialog } from './restore-dialog'
+import { SnapshotDiff } from './snapshot-compare'
 
 /** The records the agent made before each change, and the way back to one. */
 export function Snapshots({ host }: { host: HostDetail }) {
@@ -47,6 +48,9 @@ export function Snapshots({ host }: { host: HostDetail }) {
           </li>
         ))}
       </ul>
+      {host.observed && snapshots.length > 0 && (
+        <SnapshotDiff snapshots={snapshots} observed={host.observed} />
+      )}
       {chosen && <RestoreDialog host={host} snapshot={chosen} onClose={() => setChosen(null)} />}
     </Panel>
   )

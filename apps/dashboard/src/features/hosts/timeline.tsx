@@ -2,11 +2,15 @@
 
 import type { HostEvent } from '@goherd/protocol'
 import { clsx } from 'clsx'
+import { CircleCheck, CircleSlash, CircleX, LoaderCircle, type LucideIcon, Undo2 } from 'lucide-react'
 import { Panel } from '../../ui/panel'
-import { formatDuration } from '../../ui/quantities'
+import { count, formatDuration } from '../../ui/quantities'
 import { QueryView } from '../../ui/query-view'
 import { TimeAgo } from '../../ui/time-ago'
+import { Version } from '../../ui/version'
 import { useHostTimeline } from './host-queries'
+import { PhaseBar } from './phase-bar'
+import { type Change, type ChangeOutcome, type TimelineEntry, toTimeline } from './timeline-changes'
 
 type EventTone = 'step' | 'good' | 'bad' | 'odd'
 
@@ -70,26 +74,82 @@ function Entry({ event }: { event: HostEvent }) {
   )
 }
 
-/** What happened on a host, the newest first, with how long each step took. */
+const OUTCOMES: Readonly<
+  Record<ChangeOutcome, { readonly word: string; readonly icon: LucideIcon; readonly text: string }>
+> = {
+  converged: { word: 'Converged', icon: CircleCheck, text: 'text-ok' },
+  failed: { word: 'Failed', icon: CircleX, text: 'text-bad' },
+  'switched-back': { word: 'Switched back', icon: Undo2, text: 'text-bad' },
+  running: { word: 'In progress', icon: LoaderCircle, text: 'text-accent' },
+  superseded: { word: 'Superseded', icon: CircleSlash, text: 'text-ink-3' },
+}
+
+function Log({ events }: { events: readonly HostEvent[] }) {
+  return (
+    <ol className="relative before:absolute before:top-2 before:bottom-2 before:left-[3.5px] before:w-px before:bg-line">
+      {events.map((event) => (
+        <Entry key={event.id} event={event} />
+      ))}
+    </ol>
+  )
+}
+
+/** A change with where its time went; its log folds away. */
+function ChangeEntry({ change, open }: { change: Change; open: boolean }) {
+  const { word, icon: Icon, text } = OUTCOMES[change.outcome]
+  return (
+    <li className="grid gap-2.5 px-4 py-3">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <h3 className="font-medium">
+          {change.release === undefined ? 'A change' : <Version name={change.release} />}
+        </h3>
+        <span className={clsx('inline-flex items-center gap-1.5', text)}>
+          <Icon aria-hidden className="size-4" strokeWidth={1.75} />
+          {word}
+        </span>
+        <span className="ml-auto text-ink-3 text-xs">
+          epoch {change.epoch}, <TimeAgo at={change.at} />
+        </span>
+      </div>
+      <PhaseBar steps={change.steps} />
+      <details open={open} className="group">
+        <summary className="w-fit cursor-pointer text-ink-2 text-xs hover:text-ink">
+          Log of {count(change.events.length, 'event')}
+        </summary>
+        <div className="pt-3">
+          <Log events={change.events.toReversed()} />
+        </div>
+      </details>
+    </li>
+  )
+}
+
+/** What happened on a host, change by change, the newest first, with how long each step took. */
 export function Timeline({ name }: { name: string }) {
   const query = useHostTimeline(name)
   return (
-    <Panel title="Timeline">
+    <Panel title="Timeline" note="each change, and what happened beside them" flush>
       <QueryView query={query} what="the timeline">
-        {({ events }) =>
-          events.length === 0 ? (
-            <p className="text-ink-3">Nothing happened here yet.</p>
-          ) : (
-            <ol className="relative before:absolute before:top-2 before:bottom-2 before:left-[3.5px] before:w-px before:bg-line">
-              {events
-                .toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at))
-                .map((event) => (
-                  <Entry key={event.id} event={event} />
-                ))}
-            </ol>
-          )
-        }
+        {({ events }) => <Entries entries={toTimeline(events)} />}
       </QueryView>
     </Panel>
+  )
+}
+
+function Entries({ entries }: { entries: readonly TimelineEntry[] }) {
+  if (entries.length === 0) return <p className="p-4 text-ink-3">Nothing happened here yet.</p>
+  const newest = entries.find((entry) => entry.kind === 'change')
+  return (
+    <ol className="divide-y divide-line">
+      {entries.map((entry) =>
+        entry.kind === 'change' ? (
+          <ChangeEntry key={entry.id} change={entry} open={entry === newest} />
+        ) : (
+          <li key={entry.event.id} className="px-4 py-3">
+            <Log events={[entry.event]} />
+          </li>
+        ),
+      )}
+    </ol>
   )
 }

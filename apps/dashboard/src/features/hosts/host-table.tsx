@@ -3,15 +3,15 @@
 import type { HostView } from '@goherd/protocol'
 import { useTable } from '@tanstack/react-table'
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { clsx } from 'clsx'
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import { useLayoutEffect, useRef, useState } from 'react'
-import { Table, Td, Th } from '../../ui/table'
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { Table, Th } from '../../ui/table'
 import { COLUMN_CLASSES, columns, features } from './host-columns'
-import { MarkAll, MarkRow } from './mark-boxes'
+import { HostRow } from './host-row'
+import { MarkAll } from './mark-boxes'
 import { isMarked } from './selection'
 import { SORTS } from './use-host-filters'
-import { type RowKeys, rowId } from './use-row-keys'
+import type { RowKeys } from './use-row-keys'
 
 /** A row's height with its line, in pixels: h-10 and 1. */
 const ROW = 41
@@ -63,6 +63,15 @@ function HeadCell({
   )
 }
 
+/** The same function from one drawing to the next, so that rows need not be drawn again; it calls the newest one. */
+function useLatest(mark: RowKeys['mark'] | undefined): RowKeys['mark'] {
+  const latest = useRef(mark)
+  useEffect(() => {
+    latest.current = mark
+  })
+  return useCallback((name, options) => latest.current?.(name, options), [])
+}
+
 /** Hosts, one a row. Only the rows in sight are in the page, however many there are. */
 export function HostTable({ hosts, sort, onSort, onEnd, keys }: HostTableProps) {
   const table = useTable({ features, columns, data: hosts, getRowId: (host) => host.id })
@@ -80,6 +89,7 @@ export function HostTable({ hosts, sort, onSort, onEnd, keys }: HostTableProps) 
       if ((instance.range?.endIndex ?? 0) >= rows.length - NEAR_END) onEnd?.()
     },
   })
+  const onMark = useLatest(keys?.mark)
   const items = virtual.getVirtualItems()
   const before = (items[0]?.start ?? scrollMargin) - scrollMargin
   const after = virtual.getTotalSize() - ((items.at(-1)?.end ?? scrollMargin) - scrollMargin)
@@ -106,22 +116,13 @@ export function HostTable({ hosts, sort, onSort, onEnd, keys }: HostTableProps) 
             const row = rows[index]
             return (
               row && (
-                <tr
+                <HostRow
                   key={row.id}
-                  id={rowId(row.original.name)}
-                  aria-current={keys?.current === row.original.name || undefined}
-                  className={clsx(
-                    'hover:bg-inset/50 aria-[current]:bg-inset',
-                    keys && isMarked(keys.selection, row.original.name) && 'bg-accent-soft',
-                  )}
-                >
-                  {keys && <MarkRow keys={keys} name={row.original.name} />}
-                  {row.getAllCells().map((cell) => (
-                    <Td key={cell.id} className={clsx('whitespace-nowrap', COLUMN_CLASSES[cell.column.id])}>
-                      <table.FlexRender cell={cell} />
-                    </Td>
-                  ))}
-                </tr>
+                  row={row}
+                  isMarked={keys === undefined ? null : isMarked(keys.selection, row.original.name)}
+                  isCurrent={keys?.current === row.original.name}
+                  onMark={onMark}
+                />
               )
             )
           })}

@@ -1,6 +1,6 @@
 import type { ChangeEvent } from 'react'
 import { Td, Th } from '../../ui/table'
-import { countMarked, isMarked } from './selection'
+import { countMarked } from './selection'
 import type { RowKeys } from './use-row-keys'
 
 const BOX = 'block size-4 cursor-pointer accent-accent'
@@ -11,14 +11,22 @@ function hadShift({ nativeEvent }: ChangeEvent): boolean {
 }
 
 /** The box of one row. With Shift, every row from the last one marked up to it. */
-export function MarkRow({ keys, name }: { keys: RowKeys; name: string }) {
+export function MarkRow({
+  name,
+  isMarked,
+  onMark,
+}: {
+  name: string
+  isMarked: boolean
+  onMark: RowKeys['mark']
+}) {
   return (
     <Td className={CELL}>
       <input
         type="checkbox"
         aria-label={`Mark ${name}`}
-        checked={isMarked(keys.selection, name)}
-        onChange={(event) => keys.mark(name, { stretch: hadShift(event) })}
+        checked={isMarked}
+        onChange={(event) => onMark(name, { stretch: hadShift(event) })}
         className={BOX}
       />
     </Td>

@@ -80,12 +80,32 @@ describe('API tokens', () => {
     expect(options(ADMIN)).toEqual(['viewer', 'operator', 'admin'])
   })
 
-  it('say what they may, whose they are and when they were used', () => {
-    const said = words(<ApiTokensPanel />, [
+  it('say what they may, whose they are, when they were made and used, and when they end', () => {
+    const said = (...change: Partial<(typeof tokens)[number]>[]) =>
+      words(<ApiTokensPanel />, [
+        [keys.me, OPERATOR],
+        [keys.apiTokens, { tokens: change.map((one) => ({ ...tokens[0], ...one })) }],
+      ])
+    expect(said({})).toContain('Name Role Owner Created Last used Expires Actions')
+    expect(said({})).toMatch(/ci used never viewer ada (?!never).+ never never Revoke$/)
+    expect(said({ lastUsedAt: SAMPLE_TIME })).not.toContain('never never')
+    expect(said()).toContain('No token was made yet.')
+  })
+
+  it('end when one chooses, or not by themselves', () => {
+    const html = markup(<ApiTokensPanel />, [[keys.me, OPERATOR]])
+    const ends = /Token expires<\/label>.*?<\/select>/.exec(html)?.[0] ?? ''
+    expect([...ends.matchAll(/<option[^>]* value="(\d*)"/g)].map(([, days]) => days)).toEqual([
+      ...['7', '30', '90', '365', ''],
+    ])
+  })
+
+  it('are revoked by a button that names them', () => {
+    const html = markup(<ApiTokensPanel />, [
       [keys.me, OPERATOR],
       [keys.apiTokens, { tokens }],
     ])
-    expect(said).toContain('ci viewer ada never never Revoke')
+    expect(html).toContain('aria-label="Revoke ci"')
   })
 })
 

@@ -72,7 +72,7 @@ function Schedule({ group }: { group: GroupView }) {
   return (
     <form noValidate onSubmit={submit} className="grid gap-2 border-line border-t pt-4">
       {save.isError && <FailureNotice error={save.error} />}
-      <div className="flex items-end gap-2">
+      <div className="flex flex-wrap items-end gap-2">
         <TextField
           label="Run by itself every so many days"
           inputMode="numeric"

@@ -1,36 +1,22 @@
 'use client'
 
 import type { GroupView, SetDesiredResult } from '@goherd/protocol'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, lazy, Suspense, useState } from 'react'
 import { asSentence } from '../../ui/as-sentence'
 import { Button } from '../../ui/button'
 import { TextField } from '../../ui/field'
 import { Notice } from '../../ui/notice'
 import { count } from '../../ui/quantities'
-import { useRefusal } from '../access/use-me'
-import { useFleetStatus } from '../fleet/fleet-queries'
+import { Skeleton } from '../../ui/skeleton'
 import { usePageActions } from '../palette/page-registry'
-import { useReleases } from '../releases/release-queries'
-import { diffDesired } from './diff-desired'
-import { type PolicyDraft, policyError, type TypedPart, toPolicy, toPolicyDraft } from './policy-draft'
-import { PolicyFields, ToolchainField } from './policy-fields'
+import { DesiredFields } from './desired-fields'
 import { ReviewDialog } from './review-dialog'
-import { rowError, type SettingRow, toRows, toSettings } from './settings-draft'
-import { SettingsEditor } from './settings-editor'
 import { StagedButton } from './staged-button'
-import { versionNote } from './version-note'
+import { type DesiredEditing, useDesiredEditing } from './use-desired-editing'
+import { useDesiredView, ViewSwitch } from './view-switch'
 
-interface Draft {
-  readonly go: string
-  readonly rows: readonly SettingRow[]
-  readonly policy: PolicyDraft
-  readonly reason: string
-}
-
-function draftOf(group: GroupView): Draft {
-  const { release = '', settings = {}, policy = {} } = group.desired ?? {}
-  return { go: release, rows: toRows(settings), policy: toPolicyDraft(policy), reason: '' }
-}
+/** Loaded when it is first opened: who never writes YAML does not fetch a reader of it. */
+const YamlEditor = lazy(() => import('./yaml-editor').then((found) => ({ default: found.YamlEditor })))
 
 function Saved({ result }: { result: SetDesiredResult }) {
   const title = result.unchanged
@@ -46,39 +32,64 @@ function Saved({ result }: { result: SetDesiredResult }) {
   )
 }
 
-function isWrong({ rows, policy }: Draft, { desired }: GroupView): boolean {
-  const isBad = (part: TypedPart) => policyError(part, policy) !== undefined
+function MovedNotice({ group, of }: { group: GroupView; of: DesiredEditing }) {
   return (
-    isBad('keep') ||
-    isBad('drain') ||
-    isBad('agent') ||
-    rows.some((row) => rowError(row, desired?.settings ?? {}) !== undefined)
+    <Notice
+      tone="warn"
+      role="status"
+      title={`Someone saved revision ${group.revision ?? 'none'} while you were writing.`}
+      actions={<Button onClick={() => of.takeNewest()}>Put my edits on top</Button>}
+    >
+      Your edits are kept, and what you did not touch stays as they made it.
+    </Notice>
   )
 }
 
-function useCatalogue() {
-  const { data } = useReleases()
-  return (data?.releases ?? []).map(({ release, stable }) => ({ name: release, stable }))
+function Editor({ group, of }: { group: GroupView; of: DesiredEditing }) {
+  const shown = useDesiredView(of.wrong)
+  return (
+    <>
+      <ViewSwitch {...shown} />
+      {of.isMoved && <MovedNotice group={group} of={of} />}
+      {shown.view === 'form' ? (
+        <DesiredFields of={of} />
+      ) : (
+        <Suspense fallback={<Skeleton what="the YAML" />}>
+          <YamlEditor group={group.name} of={of} />
+        </Suspense>
+      )}
+      <TextField
+        label="Reason"
+        maxLength={500}
+        placeholder="Why, for the history"
+        value={of.draft.reason}
+        onChange={(event) => of.edit({ reason: event.target.value })}
+      />
+    </>
+  )
 }
 
-/** What a group's hosts should have, to be changed: edit, review the difference, set. */
+function Actions({ group, of }: { group: GroupView; of: DesiredEditing }) {
+  const { changes, mistakes, wrong, policy, refusal, blocked, editing } = of
+  const isWrong = mistakes.length > 0 || wrong !== undefined
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <Button type="submit" look="primary" refusal={blocked}>
+        Review change
+      </Button>
+      <StagedButton group={group} changes={isWrong ? [] : changes} policy={policy} />
+      {editing !== null && <Button onClick={of.end}>Discard</Button>}
+      {refusal !== undefined && <span className="text-ink-3 text-xs">{asSentence(refusal)}</span>}
+    </div>
+  )
+}
+
+/** What a group's hosts should have, to be changed in a form or as YAML: edit, review the difference, set. */
 export function DesiredForm({ group }: { group: GroupView }) {
-  const [draft, setDraft] = useState<Draft | null>(null)
   const [reviewing, setReviewing] = useState(false)
   const [saved, setSaved] = useState<SetDesiredResult | null>(null)
-  const catalogue = useCatalogue()
-  const freeze = useFleetStatus().data?.freeze ?? null
-  const refusal = useRefusal('group.set', { frozen: freeze, group })
-  // Until something is edited the form follows the group, also when someone else changes it.
-  const shown = draft ?? draftOf(group)
-  const edit = (change: Partial<Draft>) => setDraft({ ...shown, ...change })
-  const note = versionNote(shown.go, catalogue)
-  const settings = toSettings(shown.rows)
-  const policy = toPolicy(shown.policy)
-  const changes =
-    note.kind === 'ok' ? diffDesired(group.desired, { release: note.release, settings, policy }) : []
-  const wrong = isWrong(shown, group)
-  const blocked = refusal ?? (changes.length === 0 || wrong ? 'nothing valid to change yet' : undefined)
+  const of = useDesiredEditing(group)
+  const { draft, blocked, changes, policy, base } = of
   const review = () => {
     setSaved(null)
     setReviewing(blocked === undefined)
@@ -91,54 +102,17 @@ export function DesiredForm({ group }: { group: GroupView }) {
   const done = (result: SetDesiredResult) => {
     setSaved(result)
     setReviewing(false)
-    setDraft(null)
+    of.end()
   }
   return (
-    <form noValidate onSubmit={submit} className="grid gap-4">
-      <TextField
-        label="Go version"
-        mono
-        placeholder="1.22 or go1.22.12"
-        value={shown.go}
-        list="known-releases"
-        onChange={(event) => edit({ go: event.target.value })}
-        hint={note.kind === 'ok' ? note.note : 'A language line such as 1.22 takes its newest patch.'}
-        error={note.kind === 'wrong' ? note.note : undefined}
-      />
-      <datalist id="known-releases">
-        {catalogue.map(({ name }) => (
-          <option key={name} value={name} />
-        ))}
-      </datalist>
-      <ToolchainField rows={shown.rows} onChange={(rows) => edit({ rows })} />
-      <SettingsEditor
-        rows={shown.rows}
-        current={group.desired?.settings ?? {}}
-        onChange={(rows) => edit({ rows })}
-      />
-      <PolicyFields draft={shown.policy} onChange={(policy) => edit({ policy })} />
-      <TextField
-        label="Reason"
-        maxLength={500}
-        placeholder="Why, for the history"
-        value={shown.reason}
-        onChange={(event) => edit({ reason: event.target.value })}
-      />
-      <div className="flex flex-wrap items-center gap-2">
-        <Button type="submit" look="primary" refusal={blocked}>
-          Review change
-        </Button>
-        <StagedButton group={group} changes={wrong ? [] : changes} policy={policy} />
-        {draft !== null && <Button onClick={() => setDraft(null)}>Discard</Button>}
-        {refusal !== undefined && <span className="text-ink-3 text-xs">{asSentence(refusal)}</span>}
-      </div>
+    <form noValidate onSubmit={submit} className="grid min-w-0 gap-4">
+      <Editor group={group} of={of} />
+      <Actions group={group} of={of} />
       {saved && <Saved result={saved} />}
       {reviewing && (
         <ReviewDialog
-          group={group}
-          changes={changes}
-          policy={policy}
-          reason={shown.reason}
+          {...{ group, changes, policy, base, reason: draft.reason }}
+          onNewest={of.takeNewest}
           onDone={done}
           onClose={() => setReviewing(false)}
         />

@@ -41,6 +41,18 @@ describe('diffDesired', () => {
     expect(diffDesired(NOW, { ...NOW, policy: {} })).toEqual([])
   })
 
+  it('takes a policy that does not speak of drift for one that reports it', () => {
+    const drift = (kind: 'report' | 'correct') => ({ ...NOW, policy: { drift: kind } })
+    expect(diffDesired(NOW, drift('report'))).toEqual([])
+    expect(diffDesired(drift('report'), { ...NOW, policy: {} })).toEqual([])
+    expect(diffDesired(NOW, drift('correct'))).toEqual([
+      { name: 'policy.drift', before: null, after: 'correct' },
+    ])
+    expect(diffDesired(drift('correct'), NOW)).toEqual([
+      { name: 'policy.drift', before: 'correct', after: null },
+    ])
+  })
+
   it('compares a first state with nothing', () => {
     expect(diffDesired(null, { release: 'go1.22.12', settings: {} })).toEqual([
       { name: 'Go', before: null, after: 'go1.22.12' },

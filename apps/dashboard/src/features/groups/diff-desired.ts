@@ -24,7 +24,12 @@ function policyChanges(before: HostPolicy, after: HostPolicy): DesiredChange[] {
     name: `${POLICY}${part}`,
     before: text(before[part]),
     after: text(after[part]),
-  })).filter((change) => change.before !== change.after)
+  })).filter(({ name, before: was, after: is }) => meaning(name, was) !== meaning(name, is))
+}
+
+/** A policy that does not speak of drift means that it is reported. */
+function meaning(name: string, value: string | null): string | null {
+  return name === `${POLICY}drift` ? (value ?? 'report') : value
 }
 
 /** What changes from one desired state to another: the release first, then the settings by name, then the policy. Empty means nothing does. */

@@ -118,6 +118,12 @@ describe('the history of a group', () => {
     expect(said).toMatch(/Revision 2 go1.22.12 Current .* Revision 1 go1.21.13 proved .* first/)
   })
 
+  it('compares the two revisions of the address', () => {
+    const said = words(<GroupPage name="build" />, seed(), '?diff=1..2').split('History')[1] ?? ''
+    expect(said).toContain('removed − go1.21.13 added + go1.22.12')
+    expect(words(<GroupPage name="build" />, seed())).toContain('Compare two revisions')
+  })
+
   it('leads back to every revision but the current one', () => {
     const html = markup(<GroupPage name="build" />, seed())
     expect(html.match(/href="\/rollback\?scope=group%3Abuild&amp;target=1"/g)).toHaveLength(1)

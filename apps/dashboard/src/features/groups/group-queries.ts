@@ -45,16 +45,19 @@ export function useCreateGroup() {
   })
 }
 
-/** Makes a revision of a group and assigns it to its hosts. */
+/** Makes a revision of a group and assigns it to its hosts. A refusal too may mean that the group is not what it was. */
 export function useSetDesired(name: string) {
   const cache = useQueryClient()
+  const readAgain = () =>
+    Promise.all([
+      cache.invalidateQueries({ queryKey: keys.group(name) }),
+      cache.invalidateQueries({ queryKey: keys.groups }),
+    ])
   return useMutation({
     mutationFn: (body: SetDesired) =>
       api.post(`/groups/${encodeURIComponent(name)}/desired`, body, setResult),
-    onSuccess: () =>
-      Promise.all([
-        cache.invalidateQueries({ queryKey: keys.group(name) }),
-        cache.invalidateQueries({ queryKey: keys.groups }),
-      ]),
+    onSuccess: readAgain,
+    // Not waited for: a refusal is shown at once, also when the server can't be reached any more.
+    onError: () => void readAgain(),
   })
 }

@@ -12,14 +12,12 @@ import { TimeAgo } from '../../ui/time-ago'
 import { Version } from '../../ui/version'
 import { useRefusal } from '../access/use-me'
 import { ButtonLink } from '../frame/button-link'
-import { ChangeLines } from './change-lines'
-import { diffDesired } from './diff-desired'
+import { CompareRevisions, RevisionDiff } from './compare-revisions'
 import { useGroupHistory } from './group-queries'
 
 function Revision({ revision, parent }: { revision: RevisionView; parent: RevisionView | undefined }) {
   const [open, setOpen] = useState(false)
   const refusal = useRefusal('rollback.start')
-  const changes = diffDesired(parent ?? null, revision)
   const { group, revision: number } = revision
   return (
     <li className="grid gap-1.5 px-4 py-3">
@@ -65,12 +63,7 @@ function Revision({ revision, parent }: { revision: RevisionView; parent: Revisi
             </Button>
           ))}
       </div>
-      {open &&
-        (changes.length === 0 ? (
-          <p className="text-ink-3">The same as its parent.</p>
-        ) : (
-          <ChangeLines changes={changes} />
-        ))}
+      {open && <RevisionDiff from={parent} to={revision} />}
     </li>
   )
 }
@@ -81,22 +74,28 @@ export function RevisionHistory({ group }: { group: GroupView }) {
   return (
     <Panel title="History" note="revisions never change" flush>
       <QueryView query={query} what="the history">
-        {({ revisions }) => (
-          <>
-            {revisions.length === 0 && <p className="p-4 text-ink-3">No revision yet: set a Go version.</p>}
-            <ol className="max-h-[34rem] divide-y divide-line overflow-y-auto">
-              {revisions
-                .toSorted((a, b) => b.revision - a.revision)
-                .map((revision) => (
+        {(history) => {
+          const revisions = history.revisions.toSorted((a, b) => b.revision - a.revision)
+          return (
+            <>
+              {revisions.length === 0 && <p className="p-4 text-ink-3">No revision yet: set a Go version.</p>}
+              {revisions.length > 1 && (
+                <div className="grid border-line border-b px-4 py-3">
+                  <CompareRevisions revisions={revisions} />
+                </div>
+              )}
+              <ol className="max-h-[34rem] divide-y divide-line overflow-y-auto">
+                {revisions.map((revision) => (
                   <Revision
                     key={revision.revision}
                     revision={revision}
                     parent={revisions.find((other) => other.revision === revision.parent)}
                   />
                 ))}
-            </ol>
-          </>
-        )}
+              </ol>
+            </>
+          )
+        }}
       </QueryView>
     </Panel>
   )

@@ -22,12 +22,21 @@ describe('versionNote', () => {
   it('warns of what is old', () => {
     expect(versionNote('go1.23.5', CATALOGUE)).toMatchObject({
       kind: 'ok',
-      note: 'go1.23.5; a newer patch exists',
+      note: 'A newer patch exists.',
     })
     expect(versionNote('1.22', CATALOGUE)).toMatchObject({
       kind: 'ok',
       note: 'go1.22.12, the newest patch of 1.22; Go no longer supports it',
     })
+  })
+
+  it('does not repeat a release that stands in the field', () => {
+    for (const asked of ['go1.24.2', 'go1.23.5', 'go1.21.13', '1.23.5']) {
+      const note = versionNote(asked, CATALOGUE)
+      expect(note.kind).toBe('ok')
+      expect(note).not.toMatchObject({ note: expect.stringContaining(asked) })
+      expect(note).not.toMatchObject({ note: '' })
+    }
   })
 
   it('names the nearest when there is no such release', () => {

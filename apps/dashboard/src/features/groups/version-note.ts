@@ -1,4 +1,5 @@
-import { type NamedRelease, resolveRelease, supportOf } from '@goherd/model'
+import { type NamedRelease, resolveRelease, type Support, supportOf } from '@goherd/model'
+import { asSentence } from '../../ui/as-sentence'
 
 /** What the field for a Go version says about its content. */
 export type VersionNote =
@@ -6,12 +7,12 @@ export type VersionNote =
   | { readonly kind: 'ok'; readonly release: string; readonly note: string }
   | { readonly kind: 'wrong'; readonly note: string }
 
-const SUPPORT_NOTES = {
-  supported: '',
-  'newer-patch': '; a newer patch exists',
-  unsupported: '; Go no longer supports it',
-  unknown: '',
-} as const
+const SUPPORT_NOTES: Readonly<Record<Support, string>> = {
+  supported: 'in the catalogue, and supported by Go',
+  'newer-patch': 'a newer patch exists',
+  unsupported: 'Go no longer supports it',
+  unknown: 'in the catalogue',
+}
 
 /** Resolves what was typed against the catalogue, and says to which release it comes. */
 export function versionNote(asked: string, catalogue: readonly NamedRelease[]): VersionNote {
@@ -23,14 +24,18 @@ export function versionNote(asked: string, catalogue: readonly NamedRelease[]): 
       return {
         kind: 'ok',
         release: resolution.release,
-        note: `${resolution.release}${SUPPORT_NOTES[supportOf(resolution.release, catalogue)]}`,
+        // The field itself says which release it is.
+        note: asSentence(SUPPORT_NOTES[supportOf(resolution.release, catalogue)]),
       }
-    case 'resolved':
+    case 'resolved': {
+      const support = supportOf(resolution.release, catalogue)
+      const aside = support === 'supported' || support === 'unknown' ? '' : `; ${SUPPORT_NOTES[support]}`
       return {
         kind: 'ok',
         release: resolution.release,
-        note: `${resolution.release}, the newest patch of ${resolution.line}${SUPPORT_NOTES[supportOf(resolution.release, catalogue)]}`,
+        note: `${resolution.release}, the newest patch of ${resolution.line}${aside}`,
       }
+    }
     case 'malformed':
       return { kind: 'wrong', note: `“${resolution.asked}” is not a Go version; write 1.22 or go1.22.12` }
     case 'unknown': {

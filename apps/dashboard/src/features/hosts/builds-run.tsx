@@ -100,7 +100,9 @@ export function BuildsRun({ host }: { host: HostDetail }) {
         <p className="text-ink-3">
           {host.state === 'unmanaged'
             ? 'Its group manages no Go, so nobody looks.'
-            : 'Nobody has looked yet: Recheck asks the agent to. An agent that cannot look tells nothing here.'}
+            : host.observed === null
+              ? 'Not known: the agent has not reported yet.'
+              : 'Nobody has looked yet: Recheck asks the agent to. An agent that cannot look tells nothing here.'}
         </p>
       </Panel>
     )

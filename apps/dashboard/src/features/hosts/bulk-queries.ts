@@ -28,16 +28,26 @@ export function toHostSelection(selection: Selection, q: string): HostSelection 
     : { kind: 'named', names: [...selection.names] }
 }
 
-/** Does one thing to many hosts. */
-export function useBulk() {
+/** True when no host did it: what was asked for stays on the page then, with the reasons. */
+export function wasRefused({ done, refused }: BulkResult): boolean {
+  return done === 0 && refused.length > 0
+}
+
+/**
+ * Does one thing to many hosts.
+ * @param onDone told before anything is fetched again, also when what asked is gone by then, as the page of a removed host is
+ */
+export function useBulk(onDone?: (result: BulkResult) => void) {
   const cache = useQueryClient()
   return useMutation({
     mutationFn: (request: BulkRequest) => api.post('/hosts/bulk', request, bulkResult),
-    onSuccess: () =>
-      Promise.all([
+    onSuccess: (result) => {
+      if (!wasRefused(result)) onDone?.(result)
+      return Promise.all([
         cache.invalidateQueries({ queryKey: keys.hosts }),
         cache.invalidateQueries({ queryKey: keys.hostPages }),
         cache.invalidateQueries({ queryKey: keys.groups }),
-      ]),
+      ])
+    },
   })
 }

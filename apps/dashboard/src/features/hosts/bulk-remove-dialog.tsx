@@ -7,10 +7,11 @@ import { Dialog, DialogActions } from '../../ui/dialog'
 import { FailureNotice } from '../../ui/failure-notice'
 import { TextField } from '../../ui/field'
 import { count } from '../../ui/quantities'
-import { useBulk } from './bulk-queries'
+import { BulkOutcome } from './bulk-outcome'
+import { useBulk, wasRefused } from './bulk-queries'
 
 /** What has to be typed before so many hosts are removed. */
-export function removalWord(amount: number): string {
+function removalWord(amount: number): string {
   return `REMOVE ${amount}`
 }
 
@@ -18,33 +19,37 @@ export function removalWord(amount: number): string {
 export function BulkRemoveDialog({
   hosts,
   amount,
+  what = count(amount, 'host'),
+  word = removalWord(amount),
   onDone,
   onClose,
 }: {
   hosts: HostSelection
   amount: number
+  /** How they are called, where that says more than their number. */
+  what?: string
+  /** What has to be typed. */
+  word?: string
   onDone: (result: BulkResult) => void
   onClose: () => void
 }) {
-  const bulk = useBulk()
+  const bulk = useBulk(onDone)
   const { register, handleSubmit, formState } = useForm<{ reason: string; word: string }>()
-  const word = removalWord(amount)
   const { errors } = formState
   return (
     <Dialog
       open
       onOpenChange={(open) => open || onClose()}
-      title={`Remove ${count(amount, 'host')}`}
+      title={`Remove ${what}`}
       lead="Goherd forgets them and refuses their agents from then on. Nothing on their disks changes; to come back, each must be enrolled again."
     >
       <form
         noValidate
         className="grid gap-4"
-        onSubmit={handleSubmit(({ reason }) =>
-          bulk.mutate({ hosts, change: { kind: 'remove', reason } }, { onSuccess: onDone }),
-        )}
+        onSubmit={handleSubmit(({ reason }) => bulk.mutate({ hosts, change: { kind: 'remove', reason } }))}
       >
         {bulk.isError && <FailureNotice error={bulk.error} />}
+        {bulk.data && wasRefused(bulk.data) && <BulkOutcome did="Removed" result={bulk.data} />}
         <TextField
           label="Reason"
           maxLength={500}
@@ -60,7 +65,7 @@ export function BulkRemoveDialog({
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" look="danger" busy={bulk.isPending}>
-            Remove {count(amount, 'host')}
+            Remove {what}
           </Button>
         </DialogActions>
       </form>

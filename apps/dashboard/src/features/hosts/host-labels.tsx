@@ -9,7 +9,8 @@ import { FailureNotice } from '../../ui/failure-notice'
 import { TextField } from '../../ui/field'
 import { Panel } from '../../ui/panel'
 import { useRefusal } from '../access/use-me'
-import { useBulk } from './bulk-queries'
+import { BulkOutcome } from './bulk-outcome'
+import { useBulk, wasRefused } from './bulk-queries'
 import { readLabelWords } from './label-words'
 
 /** Labels of a host, those that were set here told apart from those it says of itself, and the way to change them. */
@@ -22,7 +23,7 @@ export function HostLabels({ host }: { host: HostDetail }) {
   const change = (set: Readonly<Record<string, string>>, unset: readonly string[], onSuccess?: () => void) =>
     bulk.mutate(
       { hosts, change: { kind: 'label', set: { ...set }, unset: [...unset] } },
-      { onSuccess: () => onSuccess?.() },
+      { onSuccess: (result) => wasRefused(result) || onSuccess?.() },
     )
   const send = ({ labels: text }: { labels: string }) => {
     const words = readLabelWords(text)
@@ -53,6 +54,7 @@ export function HostLabels({ host }: { host: HostDetail }) {
           ))}
         </ul>
         {bulk.isError && <FailureNotice error={bulk.error} />}
+        {bulk.data && wasRefused(bulk.data) && <BulkOutcome did="Labels changed" result={bulk.data} />}
         <form noValidate onSubmit={handleSubmit(send)} className="flex flex-wrap items-end gap-2">
           <TextField
             label="Change labels"

@@ -258,4 +258,30 @@ describe('the timeline', () => {
     ])
     expect(said).toContain('audited new in a later agent')
   })
+
+  it('of a host where nothing happened says so', () => {
+    expect(say({})).toContain('Nothing happened here yet.')
+  })
+})
+
+describe('a host whose agent never connected', () => {
+  const never: Partial<HostDetail> = {
+    ...{ state: 'offline', online: false, lastSeenAt: null, actual: null, observed: null, proved: false },
+  }
+
+  it('is said to have reported nothing, with what tells why', () => {
+    const said = say(never)
+    expect(said).toContain('The agent has not reported yet.')
+    expect(said).toContain('goherd-agent doctor')
+    expect(said).not.toContain('The agent does not answer.')
+  })
+
+  it.each(['installed', 'snapshots', 'environment'])('does not claim to have nothing %s', (tab) => {
+    expect(say(never, tab)).toContain('Not known: the agent has not reported yet.')
+  })
+
+  it('still has its facts, labels and its removal', () => {
+    const said = say(never, 'facts')
+    for (const part of ['Hostname ci-1.example', 'None yet.', 'Remove host…']) expect(said).toContain(part)
+  })
 })

@@ -27,6 +27,8 @@ export function HostRemoval({ host }: { host: HostDetail }) {
         <BulkRemoveDialog
           hosts={{ kind: 'named', names: [host.name] }}
           amount={1}
+          what={host.name}
+          word={host.name}
           onDone={() => router.push('/hosts')}
           onClose={() => setAsking(false)}
         />

@@ -9,7 +9,11 @@ export function InstalledGos({ host }: { host: HostDetail }) {
   const installed = host.observed?.installed ?? []
   return (
     <Panel title="Installed Gos">
-      {installed.length === 0 && <p className="text-ink-3">None reported.</p>}
+      {installed.length === 0 && (
+        <p className="text-ink-3">
+          {host.observed === null ? 'Not known: the agent has not reported yet.' : 'None.'}
+        </p>
+      )}
       <ul className="grid gap-2">
         {installed.map(({ release, treeDigest, size }) => (
           <li key={release} className="flex flex-wrap items-center gap-x-3">

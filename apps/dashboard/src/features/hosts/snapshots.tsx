@@ -22,7 +22,13 @@ export function Snapshots({ host }: { host: HostDetail }) {
   )
   return (
     <Panel title="Snapshots" note="taken before every change">
-      {snapshots.length === 0 && <p className="text-ink-3">None yet: the first change makes one.</p>}
+      {snapshots.length === 0 && (
+        <p className="text-ink-3">
+          {host.observed === null
+            ? 'Not known: the agent has not reported yet.'
+            : 'None yet: the first change makes one.'}
+        </p>
+      )}
       <ul className="grid gap-3">
         {snapshots.map((snapshot) => (
           <li key={snapshot.id} className="flex items-center gap-3">

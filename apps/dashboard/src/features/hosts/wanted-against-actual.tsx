@@ -30,6 +30,13 @@ function Side({ title, value, note }: { title: string; value: string | null; not
 function Doing({ host }: { host: HostDetail }) {
   const error = host.error ?? host.phase.error
   if (host.state === 'failed' && error) return <FailureNotice error={new ProblemError(200, error)} />
+  if (host.observed === null && !host.online)
+    return (
+      <Notice tone="info" title="The agent has not reported yet.">
+        It gets what is wanted when it connects. On the host, goherd-agent doctor says what keeps it from
+        that.
+      </Notice>
+    )
   if (host.state === 'offline')
     return (
       <Notice tone="info" title="The agent does not answer.">

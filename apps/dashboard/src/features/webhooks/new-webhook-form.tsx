@@ -1,24 +1,28 @@
 'use client'
 
+import type { WebhookEvent } from '@goherd/protocol'
 import { useForm } from 'react-hook-form'
 import { Button } from '../../ui/button'
 import { CopyLine } from '../../ui/copy-line'
 import { FailureNotice } from '../../ui/failure-notice'
 import { SelectField, TextField } from '../../ui/field'
 import { Notice } from '../../ui/notice'
+import { EventChoice } from './event-choice'
 import { useCreateWebhook } from './webhook-queries'
 
 interface Wish {
   readonly name: string
   readonly url: string
   readonly format: 'json' | 'slack'
+  /** None means all. */
+  readonly events: WebhookEvent[]
 }
 
 /** Registers an endpoint. What was typed stays when the server refuses it; the secret is shown once. */
 export function NewWebhookForm() {
   const create = useCreateWebhook()
-  const { register, handleSubmit, formState, reset } = useForm<Wish>({
-    defaultValues: { name: '', url: '', format: 'json' },
+  const { register, handleSubmit, formState, reset, watch } = useForm<Wish>({
+    defaultValues: { name: '', url: '', format: 'json', events: [] },
   })
   const { errors } = formState
   return (
@@ -26,7 +30,7 @@ export function NewWebhookForm() {
       <form
         noValidate
         onSubmit={handleSubmit((wish) => create.mutate(wish, { onSuccess: () => reset() }))}
-        className="grid items-end gap-3 sm:grid-cols-2 lg:grid-cols-[1fr_2fr_1fr_auto]"
+        className="grid items-end gap-3 sm:grid-cols-2 lg:grid-cols-[1fr_2fr_1fr]"
       >
         <TextField
           label="Webhook name"
@@ -46,7 +50,8 @@ export function NewWebhookForm() {
           <option value="json">JSON, signed</option>
           <option value="slack">Slack, Mattermost</option>
         </SelectField>
-        <Button type="submit" look="primary" busy={create.isPending}>
+        <EventChoice chosen={watch('events')} field={register('events')} />
+        <Button type="submit" look="primary" busy={create.isPending} className="sm:justify-self-start">
           Add webhook
         </Button>
       </form>

@@ -10,12 +10,12 @@ import { Dialog, DialogActions } from '../../ui/dialog'
 import { Empty } from '../../ui/empty'
 import { FailureNotice } from '../../ui/failure-notice'
 import { Panel } from '../../ui/panel'
-import { count } from '../../ui/quantities'
 import { QueryView } from '../../ui/query-view'
 import { TimeAgo } from '../../ui/time-ago'
 import { useRefusal } from '../access/use-me'
 import { Deliveries } from './deliveries'
 import { NewWebhookForm } from './new-webhook-form'
+import { describeEvents } from './webhook-events'
 import { useRemoveWebhook, useTestWebhook, useWebhooks } from './webhook-queries'
 
 function RemoveDialog({ name, onClose }: { name: string; onClose: () => void }) {
@@ -65,11 +65,7 @@ function Webhook({ webhook }: { webhook: WebhookView }) {
           <span className="flex flex-wrap items-center gap-2">
             <span className="font-medium">{name}</span>
             <Badge>{format}</Badge>
-            <span className="text-ink-3 text-xs" title={events.join(', ')}>
-              {events.length === 0
-                ? 'told of everything'
-                : `told of ${count(events.length, 'kind of event', 'kinds of events')}`}
-            </span>
+            <span className="break-words text-ink-3 text-xs">{describeEvents(events)}</span>
           </span>
           <span className="break-all font-mono text-ink-2 text-xs">{url}</span>
           <Last last={last} />

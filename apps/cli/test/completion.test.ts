@@ -57,11 +57,13 @@ async function inShell(shell: string, script: string, env: Record<string, string
 
 /** What bash proposes when the key is pressed at the end of a line. */
 function inBash(line: string, env?: Record<string, string>): Promise<string[]> {
-  const words = line.split(' ')
+  // As bash has them: taken apart at signs, but for what is in quotes.
+  const words = line.match(/'[^']*'?|[:=]+|[^\s:=']+|(?<=\s)$/g) ?? []
   const script = [
     'eval "$(goherd completion bash)"',
-    `COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')})`,
+    `COMP_WORDS=(${words.map((word) => `"${word}"`).join(' ')})`,
     `COMP_CWORD=${words.length - 1}`,
+    `COMP_LINE="${line}" COMP_POINT=${line.length}`,
     '_goherd',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the shell's
     'printf "%s\\n" "${COMPREPLY[@]}"',
@@ -79,6 +81,11 @@ describe.skipIf(!has('bash'))('bash (without it: not tried)', () => {
     ['goherd hosts ls --state dr', ['drifted']],
     ['goherd audit ls --ou', ['--outcome']],
     ['goherd hosts get nobody', []],
+    ['goherd hosts get i-1', []],
+    ['goherd hosts ls -q state:dr', ['drifted']],
+    ['goherd hosts ls -q group:build,ca', ['build,canary']],
+    ["goherd hosts ls -q 'state:drifted and group:ca", ['state:drifted and group:canary']],
+    ['goherd hosts get --context=nowhere ci', []],
   ])('%s', async (line, words) => expect(await inBash(line)).toEqual(words))
 
   it('completes files where a file is wanted', async () => {

@@ -1,5 +1,8 @@
+import type { ApiClient } from '../api-client.js'
 import { CliFailure } from '../cli-failure.js'
 import { type Candidate, type Completion, complete } from '../completion/complete.js'
+import { completeQuery, queryBegun, readVocabulary } from '../completion/complete-query.js'
+import { givenContext } from '../completion/given-context.js'
 import { lookUpContexts, lookUpNames } from '../completion/look-up.js'
 import type { Exit } from '../exit-codes.js'
 import { type Invocation, withApi } from '../invocation.js'
@@ -18,7 +21,8 @@ export async function run(invocation: Invocation): Promise<Exit> {
     return 'ok'
   }
   const candidates = await candidatesOf(invocation, completion, { words, current })
-  const fitting = candidates.filter(({ word }) => word.startsWith(current))
+  const begun = completion.kind === 'query' ? queryBegun(current) : current
+  const fitting = candidates.filter(({ word }) => word.startsWith(begun))
   invocation.output.data(fitting, () => fitting.map(lineOf).join('\n'))
   return 'ok'
 }
@@ -33,10 +37,16 @@ async function candidatesOf(
   { words, current }: { readonly words: readonly string[]; readonly current: string },
 ): Promise<readonly Candidate[]> {
   if (completion.kind === 'words') return completion.words
-  const { of } = completion
-  if (of === 'contexts') return lookUpContexts(invocation.env)
+  const context = givenContext(words) ?? invocation.globals.context
+  const towards = { ...invocation, globals: { ...invocation.globals, context } }
   try {
-    return await lookUp(withContext(invocation, words), of, current)
+    if (completion.kind === 'query') {
+      const known = await asked(towards, readVocabulary)
+      return completeQuery(queryBegun(current), known)
+    }
+    const { of } = completion
+    if (of === 'contexts') return lookUpContexts(invocation.env)
+    return await asked(towards, (api) => lookUpNames(of, api, current))
   } catch (thrown) {
     // A server that is away, or a person who is not logged in: there is nothing to propose, and nothing to say in the middle of a line.
     if (thrown instanceof CliFailure) return []
@@ -44,22 +54,6 @@ async function candidatesOf(
   }
 }
 
-async function lookUp(invocation: Invocation, of: Parameters<typeof lookUpNames>[0], current: string) {
-  let found: Candidate[] = []
-  await withApi(
-    invocation,
-    async (api) => {
-      found = await lookUpNames(of, api, current)
-      return 'ok'
-    },
-    PATIENCE_MS,
-  )
-  return found
-}
-
-/** The server that the line itself will go to. */
-function withContext(invocation: Invocation, words: readonly string[]): Invocation {
-  const at = words.indexOf('--context')
-  const context = at < 0 ? undefined : words[at + 1]
-  return context === undefined ? invocation : { ...invocation, globals: { ...invocation.globals, context } }
+function asked<T extends object>(invocation: Invocation, ask: (api: ApiClient) => Promise<T>): Promise<T> {
+  return withApi(invocation, ask, PATIENCE_MS)
 }

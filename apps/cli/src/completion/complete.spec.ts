@@ -48,6 +48,8 @@ describe('what may come next', () => {
     ['goherd contexts use ', 'contexts'],
     ['goherd status --context ', 'contexts'],
     ['goherd webhooks deliveries ', 'webhooks'],
+    ['goherd hosts ls -q ', 'query'],
+    ['goherd hosts recheck --query sta', 'query'],
     ['goherd plan -f ', 'files'],
     ['goherd audit export --output ', 'files'],
   ])('%s are names of %s', (line, of) => expect(next(line)).toBe(of))

@@ -18,20 +18,22 @@ export interface Candidate {
   readonly description: string
 }
 
-/** What may come next: words that are known here, or names that have to be looked up, or a file. */
+/** What may come next: words that are known here, names that have to be looked up, a query of hosts, or a file. */
 export type Completion =
   | { readonly kind: 'words'; readonly words: readonly Candidate[] }
   | { readonly kind: 'names'; readonly of: NameKind }
+  | { readonly kind: 'query' }
   | { readonly kind: 'files' }
 
 const NOTHING: Completion = { kind: 'words', words: [] }
 
 /** Names that options take, wherever the option occurs. */
-const OPTION_NAMES: Readonly<Record<string, NameKind | 'files'>> = {
+const OPTION_NAMES: Readonly<Record<string, NameKind | 'query' | 'files'>> = {
   '--group': 'groups',
   '--go': 'releases',
   '--context': 'contexts',
   '--explain': 'hosts',
+  '--query': 'query',
   '--file': 'files',
   '--output': 'files',
 }
@@ -103,7 +105,7 @@ function next(program: Command, typed: Typed, word: string): Typed {
 function valuesOf(option: Option): Completion {
   const name = option.long ?? ''
   const of = OPTION_NAMES[name]
-  if (of === 'files') return { kind: 'files' }
+  if (of === 'files' || of === 'query') return { kind: of }
   if (of !== undefined) return { kind: 'names', of }
   return plain(option.argChoices ?? OPTION_VALUES[name] ?? [])
 }

@@ -10,7 +10,7 @@ type LookUp = (api: ApiClient, begins: string) => Promise<Candidate[]>
 
 const LOOK_UPS: Readonly<Record<Exclude<NameKind, 'contexts'>, LookUp>> = {
   hosts: async (api, begins) => {
-    const query = { limit: MOST, sort: 'name', ...(begins === '' ? {} : { search: begins }) }
+    const query = { limit: MOST, sort: 'name', ...beginning(begins) }
     const { hosts } = await api.get('/api/hosts', hostList, query)
     return hosts.map(({ name, state, group }) => ({ word: name, description: `${state}, ${group}` }))
   },
@@ -37,6 +37,12 @@ const LOOK_UPS: Readonly<Record<Exclude<NameKind, 'contexts'>, LookUp>> = {
     const { webhooks } = await api.get('/api/webhooks', webhookList)
     return webhooks.map(({ name, url }) => ({ word: name, description: url }))
   },
+}
+
+/** Only letters that are no sign of the language; that the rest fits as well is looked at here, by whoever asked. */
+function beginning(begins: string): { q?: string } {
+  const [plain = ''] = /^[\w.-]*/.exec(begins) ?? []
+  return plain === '' ? {} : { q: `name:${plain}*` }
 }
 
 /** Names of a kind on the server that may begin so. */

@@ -9,18 +9,32 @@ export type Shell = (typeof SHELLS)[number]
 
 const BASH = `# goherd completion for bash. Put into ~/.bashrc: eval "$(goherd completion bash)"
 _goherd() {
-  local IFS=$'\\n' line words=() current=\${COMP_WORDS[COMP_CWORD]}
-  # Bash takes apart what it finds a = or : in; it is one word here.
-  local typed=("\${COMP_WORDS[@]:1:COMP_CWORD}")
-  local answer
-  answer=$(goherd __complete -- "\${typed[@]}" 2>/dev/null) || return 0
+  local IFS=$'\\n' line word answer current rest=\${COMP_LINE:0:COMP_POINT} typed=()
+  # Bash takes words apart at a = or a : as well; what has no space between is one word here.
+  for word in "\${COMP_WORDS[@]:0:COMP_CWORD+1}"; do
+    if [[ \${#typed[@]} -eq 0 || $rest == [[:space:]]* ]]; then typed+=("$word")
+    else typed[\${#typed[@]}-1]+=$word; fi
+    rest=\${rest#"\${rest%%[![:space:]]*}"}
+    rest=\${rest#"$word"}
+  done
+  current=\${typed[\${#typed[@]}-1]}
+  answer=$(goherd __complete -- "\${typed[@]:1}" 2>/dev/null) || return 0
   if [[ $answer == ':files' ]]; then
     compopt -o filenames 2>/dev/null
     COMPREPLY=($(compgen -f -- "$current"))
     return 0
   fi
-  for line in $answer; do words+=("\${line%%$'\\t'*}"); done
-  COMPREPLY=($(compgen -W "\${words[*]}" -- "$current"))
+  while read -r line; do
+    word=\${line%%$'\\t'*}
+    [[ -z $word ]] && continue
+    if [[ $current != [\\'\\"]* ]]; then
+      # It replaces only what is behind the last of those signs, and what the shell would take for its own is kept from it.
+      word=\${word#"\${current%"\${current##*[:=]}"}"}
+      [[ $word == *[\\"\\'\\<\\>\\(\\)\\ ]* ]] && printf -v word %q "$word"
+    fi
+    [[ $word == *[:=] ]] && compopt -o nospace 2>/dev/null
+    COMPREPLY+=("$word")
+  done <<<"$answer"
 }
 complete -F _goherd goherd
 `

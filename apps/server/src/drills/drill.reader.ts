@@ -20,6 +20,7 @@ export interface StoredDrill {
 }
 
 interface EvidenceRow {
+  readonly removed: boolean
   readonly current: boolean | null
   readonly online: boolean | null
   readonly proved: boolean | null
@@ -68,7 +69,7 @@ export class DrillReader {
   /** The drill's newest order counts, which is a second edition where the group's archives were extended meanwhile. */
   async evidence(id: string, tx: Writer = this.database.prisma): Promise<DrillEvidence> {
     const [row] = await tx.$queryRaw<EvidenceRow[]>`
-      SELECT w.drill_id = d.id AND w.epoch >= d.epoch AND h.group_id = d.group_id AND coalesce(g.epoch, 0) < w.epoch
+      SELECT h.id IS NULL AS removed, w.drill_id = d.id AND w.epoch >= d.epoch AND h.group_id = d.group_id AND coalesce(g.epoch, 0) < w.epoch
                AND NOT EXISTS (SELECT 1 FROM assignment own WHERE own.host_id = d.host_id AND own.epoch > w.epoch) AS current,
              s.online, s.proved AND s.epoch >= w.epoch AS proved,
              CASE WHEN s.phase->>'kind' = 'failed' AND s.epoch >= w.epoch
@@ -79,6 +80,7 @@ export class DrillReader {
         LEFT JOIN host_status s ON s.host_id = d.host_id
        WHERE d.id = ${id}`
     return {
+      removed: row?.removed ?? false,
       current: row?.current ?? false,
       online: row?.online ?? false,
       proved: row?.proved ?? false,

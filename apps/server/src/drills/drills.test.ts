@@ -1,5 +1,6 @@
 import {
   auditList,
+  bulkResult,
   type DrillView,
   deliveryList,
   drillList,
@@ -87,6 +88,16 @@ afterEach(() => {
 })
 
 describe('a drill', () => {
+  it.each(['going-back', 'going-forth'] as const)('ends when its host is removed %s', async (state) => {
+    const { host, id } = await start()
+    if (state === 'going-forth') await prove(agentOf(host), 'go1.21.13')
+    await becomes(id, state)
+    const change = { kind: 'remove', reason: 'scrapped' }
+    accepted(await api('/hosts/bulk', { hosts: { kind: 'named', names: [host] }, change }), bulkResult)
+    expect(await becomes(id, 'failed')).toMatchObject({ host, says: expect.stringMatching(/removed/) })
+    expect(await start()).toMatchObject({ state: 'going-back', host: `${group}-2` })
+  })
+
   it('takes one host back and forth again, with the time of each way', async () => {
     const started = await start()
     expect(started).toMatchObject({

@@ -4,9 +4,21 @@ import { DRILL_DEADLINE_MS, type DrillEvidence, judgeDrill, type OpenDrill } fro
 const ORDERED = 1_000_000
 const back: OpenDrill = { state: 'going-back', orderedAt: ORDERED }
 const forth: OpenDrill = { state: 'going-forth', orderedAt: ORDERED }
-const pending: DrillEvidence = { current: true, online: true, proved: false, failure: null, drainMs: 0 }
+const pending: DrillEvidence = {
+  removed: false,
+  current: true,
+  online: true,
+  proved: false,
+  failure: null,
+  drainMs: 0,
+}
 const judge = (drill: OpenDrill, over: Partial<DrillEvidence> = {}, afterMs = 4_000) =>
   judgeDrill(drill, { ...pending, ...over }, ORDERED + afterMs)
+
+it('fails without another order when its host is gone', () => {
+  const verdict = judge(back, { removed: true, current: false, online: false })
+  expect(verdict).toEqual({ kind: 'failed', says: expect.stringContaining('removed'), sendForth: false })
+})
 
 describe.each([
   ['back', back],

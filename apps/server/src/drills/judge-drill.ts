@@ -10,6 +10,8 @@ export interface OpenDrill {
 
 /** What is known of its host. */
 export interface DrillEvidence {
+  /** Whether its host was removed from the server. */
+  readonly removed: boolean
   /** Whether the drill's order is still the newest word to the host. */
   readonly current: boolean
   readonly online: boolean
@@ -37,6 +39,9 @@ export function judgeDrill(
   evidence: DrillEvidence,
   now: number,
 ): DrillVerdict {
+  if (evidence.removed) {
+    return { kind: 'failed', says: 'its host was removed from the server meanwhile', sendForth: false }
+  }
   // Whoever spoke to the host since is to be obeyed: sending it forth now could undo an emergency rollback.
   if (!evidence.current) {
     return {

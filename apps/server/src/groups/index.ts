@@ -25,7 +25,7 @@ export type { PublishedAssignment, Wanted } from './assignment.reader.js'
 export { AssignmentSigner } from './assignment-signer.js'
 export { Assignments } from './assignments.js'
 export { DesiredSetter } from './desired-setter.js'
-export { desiredWarnings } from './desired-warnings.js'
+export { desiredWarnings, driftWarnings } from './desired-warnings.js'
 export { EditionStore } from './edition.store.js'
 export { GoodRevisionStore } from './good-revision.store.js'
 export {

@@ -68,6 +68,19 @@ describe('the catalogue at start', () => {
     expect((await rowsOf(running)).map(({ outcome }) => outcome)).toEqual(['done', 'failed'])
   })
 
+  it('makes a row of the next failure when somebody has synced in between', async () => {
+    site.answer('/dl/', (_, response) => response.writeHead(500).end())
+    const running = await start()
+    await vi.waitFor(async () => expect(await rowsOf(running)).toHaveLength(1), 30_000)
+    site.publish([GO_22])
+    accepted(await callApi(running, '/releases/sync', {}), syncResult)
+    site.answer('/dl/', (_, response) => response.writeHead(500).end())
+    await expect(running.app.get(CatalogueSync).sync('goherd')).rejects.toMatchObject({
+      code: 'source_unreachable',
+    })
+    expect((await rowsOf(running)).map(({ outcome }) => outcome)).toEqual(['failed', 'done', 'failed'])
+  })
+
   it('is synced by many at once without a conflict', async () => {
     const running = await start()
     const answers = await Promise.all(Array.from({ length: 8 }, () => callApi(running, '/releases/sync', {})))

@@ -59,6 +59,8 @@ export class CatalogueSync implements OnApplicationBootstrap, OnModuleDestroy {
         const worthARow = actor !== SERVER || diff.added.length + diff.removed.length > 0
         if (worthARow) await this.audit.record({ ...auditOf(actor), summary: summaryOf(diff) }, tx)
       })
+      // Whoever asked: the next failure is another one, and worth its row.
+      this.#lastFailure = undefined
       return { source: source.name, releases: releases.length, added: [...added], removed: [...removed] }
     } catch (error) {
       if (error instanceof GoherdError) await this.#recordFailure(actor, error)
@@ -70,7 +72,6 @@ export class CatalogueSync implements OnApplicationBootstrap, OnModuleDestroy {
     let next: number = NEXT_MS.failed
     try {
       const { releases, added } = await this.sync(SERVER)
-      this.#lastFailure = undefined
       next = NEXT_MS.done
       this.#log.log(`${releases} releases in the catalogue, ${added.length} of them new`)
     } catch (error) {

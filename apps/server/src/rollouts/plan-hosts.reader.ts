@@ -15,6 +15,8 @@ export interface PlanHost {
   /** Whether the release that its group would go to, and the one it has now, are on its disk. */
   readonly hasTo: boolean
   readonly hasFrom: boolean
+  /** What its agent says it can do besides; empty for one that is too old to say so. */
+  readonly capabilities: readonly string[]
 }
 
 /** What a group would move between. */
@@ -30,7 +32,8 @@ const HOSTS = `
          CASE WHEN (s.maintenance->>'until')::timestamptz > now()
               THEN jsonb_build_object('by', s.maintenance->'by', 'until', s.maintenance->'until') END AS hold,
          coalesce(s.observed->'installed' @> jsonb_build_array(jsonb_build_object('release', t."to")), false) AS "hasTo",
-         coalesce(s.observed->'installed' @> jsonb_build_array(jsonb_build_object('release', t."from")), false) AS "hasFrom"
+         coalesce(s.observed->'installed' @> jsonb_build_array(jsonb_build_object('release', t."from")), false) AS "hasFrom",
+         coalesce(h.facts->'capabilities', '[]') AS capabilities
     FROM unnest($1::text[], $2::text[], $3::text[]) AS t (group_id, "from", "to")
     JOIN host_group g ON g.id = t.group_id JOIN host h ON h.group_id = g.id LEFT JOIN host_status s ON s.host_id = h.id
    ORDER BY h.name`

@@ -1,6 +1,7 @@
 import type { RolloutPlan } from '@goherd/protocol'
 import { normalStages } from '@goherd/rollout-engine'
 import { desiredWarnings, maskedSettings } from '../groups/index.js'
+import { agentWarnings } from './agent-warnings.js'
 import type { GroupChange } from './group-changes.js'
 import type { PlanHost } from './plan-hosts.reader.js'
 import type { PreparedRollout } from './prepared-rollout.js'
@@ -106,6 +107,7 @@ function downloadOf(
 
 function warningsOf({
   changes,
+  hosts,
   unchanged,
   catalogue,
   drawing,
@@ -120,6 +122,7 @@ function warningsOf({
   return [
     ...(frozen ? [`the fleet is frozen (${frozen.reason}): nothing starts until that is lifted`] : []),
     ...releases.flatMap((release) => desiredWarnings(release, catalogue, platforms)),
+    ...agentWarnings(spec, changes, hosts),
     ...(canCover ? [`the first stage has no host of ${drawing.uncovered.join(', ')}; make it larger`] : []),
     ...first.map((name) => `${name} has nothing to go back to: a revert leaves its hosts as they are`),
     ...unchanged.map((name) => `${name} is assigned exactly that already, and is left out`),

@@ -40,6 +40,7 @@ export function DriftBar({ hosts }: { hosts: Counts }) {
           return (
             <li key={state}>
               <Link
+                prefetch={false}
                 href={hostsHref(`state:${state}`)}
                 className="group inline-flex items-center gap-1.5 text-ink-2"
               >

@@ -55,7 +55,7 @@ function RolloutBanners({ rollouts, pathname }: { rollouts: readonly RunningRoll
       ))}
       {more > 0 && (
         <p className="px-4 text-ink-2">
-          <Link href="/rollouts" className="text-accent hover:underline">
+          <Link prefetch={false} href="/rollouts" className="text-accent hover:underline">
             {count(more, 'more rollout is', 'more rollouts are')} under way
           </Link>
         </p>

@@ -35,7 +35,7 @@ function Item({ item }: { item: AttentionItem }) {
         {href === undefined ? (
           item.says
         ) : (
-          <Link href={href} className="hover:underline">
+          <Link prefetch={false} href={href} className="hover:underline">
             {item.says}
           </Link>
         )}

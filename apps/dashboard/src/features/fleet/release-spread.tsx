@@ -44,6 +44,7 @@ export function ReleaseSpread({ status }: { status: FleetStatus }) {
                 </Badge>
               )}
               <Link
+                prefetch={false}
                 href={hostsHref(hostTerm('go', release))}
                 className="ml-auto text-ink-2 hover:text-ink hover:underline"
               >

@@ -20,7 +20,11 @@ function Running({ rollout }: { rollout: RolloutView }) {
   return (
     <li className="grid gap-2 px-4 py-3">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <Link href={`/rollouts/${encodeURIComponent(rollout.id)}`} className="font-medium hover:underline">
+        <Link
+          prefetch={false}
+          href={`/rollouts/${encodeURIComponent(rollout.id)}`}
+          className="font-medium hover:underline"
+        >
           {rolloutName(rollout)}
         </Link>
         <RolloutBadge rollout={rollout} />
@@ -46,7 +50,7 @@ export function RunningRollouts() {
       title="Running rollouts"
       flush
       actions={
-        <Link href="/rollouts" className="text-accent text-xs hover:underline">
+        <Link prefetch={false} href="/rollouts" className="text-accent text-xs hover:underline">
           All rollouts
         </Link>
       }

@@ -20,6 +20,7 @@ export function SentenceHeading({ status }: { status: FleetStatus }) {
           <span key={index}>{text}</span>
         ) : (
           <Link
+            prefetch={false}
             key={href + text}
             href={href}
             className={clsx(

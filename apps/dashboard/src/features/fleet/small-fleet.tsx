@@ -13,7 +13,7 @@ export function SmallFleet() {
     <section aria-label="Hosts" className="grid gap-2.5">
       <div className="flex items-baseline justify-between">
         <h2 className="font-semibold">Hosts</h2>
-        <Link href="/hosts" className="text-accent text-xs hover:underline">
+        <Link prefetch={false} href="/hosts" className="text-accent text-xs hover:underline">
           All hosts
         </Link>
       </div>

@@ -1,7 +1,7 @@
 import { parseHostQuery } from '@goherd/host-query'
 import { bulkRequest } from '@goherd/protocol'
 import { describe, expect, it } from 'vitest'
-import { toHostSelection, wholeQuery } from './bulk-queries'
+import { toHostSelection, wasRefused, wholeQuery } from './bulk-queries'
 
 describe('what the list is narrowed by', () => {
   it.each([
@@ -30,5 +30,18 @@ describe('what the server is told of marked hosts', () => {
       q: 'state:drifted',
       expected: 12,
     })
+  })
+})
+
+describe('an answer', () => {
+  const gone = { host: 'a', code: 'host_unknown', message: 'there is no host a' }
+  it.each([
+    [{ done: 0, refused: [gone] }, true],
+    [{ done: 1, refused: [gone] }, false],
+    [{ done: 1, refused: [] }, false],
+    // A query that fits nobody is refused as such; nobody who refuses is no refusal.
+    [{ done: 0, refused: [] }, false],
+  ])('%j is a refusal by all: %j', (answer, refused) => {
+    expect(wasRefused(answer)).toBe(refused)
   })
 })

@@ -15,6 +15,11 @@ function removalWord(amount: number): string {
   return `REMOVE ${amount}`
 }
 
+const ONE =
+  'Goherd forgets it and refuses its agent from then on. Nothing on its disk changes; to come back, it must be enrolled again.'
+const MANY =
+  'Goherd forgets them and refuses their agents from then on. Nothing on their disks changes; to come back, each must be enrolled again.'
+
 /** Asks before hosts are forgotten: it can only be undone on each of them. */
 export function BulkRemoveDialog({
   hosts,
@@ -41,7 +46,7 @@ export function BulkRemoveDialog({
       open
       onOpenChange={(open) => open || onClose()}
       title={`Remove ${what}`}
-      lead="Goherd forgets them and refuses their agents from then on. Nothing on their disks changes; to come back, each must be enrolled again."
+      lead={amount === 1 ? ONE : MANY}
     >
       <form
         noValidate

@@ -15,6 +15,7 @@ export function HostCards({ hosts }: { hosts: readonly HostView[] }) {
         >
           <div className="flex items-center justify-between gap-3">
             <Link
+              prefetch={false}
               href={`/hosts/${encodeURIComponent(host.name)}`}
               className="min-w-0 truncate font-medium after:absolute after:inset-0 after:rounded-lg"
             >

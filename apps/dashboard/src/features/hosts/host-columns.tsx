@@ -33,7 +33,11 @@ export const columns = column.columns([
   column.accessor('name', {
     header: 'Host',
     cell: ({ row }) => (
-      <Link href={`/hosts/${encodeURIComponent(row.original.name)}`} className="font-medium hover:underline">
+      <Link
+        prefetch={false}
+        href={`/hosts/${encodeURIComponent(row.original.name)}`}
+        className="font-medium hover:underline"
+      >
         {row.original.name}
       </Link>
     ),
@@ -72,7 +76,11 @@ export const columns = column.columns([
   column.accessor('group', {
     header: 'Group',
     cell: ({ row }) => (
-      <Link href={`/groups/${encodeURIComponent(row.original.group)}`} className="text-ink-2 hover:underline">
+      <Link
+        prefetch={false}
+        href={`/groups/${encodeURIComponent(row.original.group)}`}
+        className="text-ink-2 hover:underline"
+      >
         {row.original.group}
       </Link>
     ),

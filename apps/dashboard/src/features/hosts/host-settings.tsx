@@ -2,6 +2,7 @@ import { maskSetting } from '@goherd/model'
 import type { HostDetail } from '@goherd/protocol'
 import { clsx } from 'clsx'
 import { Panel } from '../../ui/panel'
+import { NewerGo } from './newer-go'
 
 /** The Go settings that are wanted and those in the tree's go.env, secrets masked. */
 export function HostSettings({ host }: { host: HostDetail }) {
@@ -27,6 +28,7 @@ export function HostSettings({ host }: { host: HostDetail }) {
           )
         })}
       </dl>
+      <NewerGo host={host} />
     </Panel>
   )
 }

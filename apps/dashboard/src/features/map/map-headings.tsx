@@ -20,7 +20,11 @@ export function MapHeadings({ scene: { layout, grouping }, q }: { scene: MapScen
             {about.q === null ? (
               <span className="truncate text-ink-2">{about.word}</span>
             ) : (
-              <Link href={hostsHref(q, about.q)} className="truncate font-medium text-ink-2 hover:underline">
+              <Link
+                prefetch={false}
+                href={hostsHref(q, about.q)}
+                className="truncate font-medium text-ink-2 hover:underline"
+              >
                 {about.word}
               </Link>
             )}

@@ -40,7 +40,7 @@ export function MapLegend({ fill, q }: { fill: Fill; q: string }) {
             {look.q === null ? (
               <span className="text-ink-2">{look.word}</span>
             ) : (
-              <Link href={hostsHref(q, look.q)} className="text-ink-2 hover:underline">
+              <Link prefetch={false} href={hostsHref(q, look.q)} className="text-ink-2 hover:underline">
                 {look.word}
               </Link>
             )}

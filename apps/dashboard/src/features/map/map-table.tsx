@@ -11,7 +11,7 @@ function Amount({ amount, conditions }: { amount: number; conditions: readonly (
   const known = conditions.filter((condition) => condition !== null)
   if (known.length < conditions.length) return formatCount(amount)
   return (
-    <Link href={hostsHref(...known)} className="hover:underline">
+    <Link prefetch={false} href={hostsHref(...known)} className="hover:underline">
       {formatCount(amount)}
     </Link>
   )

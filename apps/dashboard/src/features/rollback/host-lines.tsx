@@ -20,6 +20,7 @@ function Lines({ title, lines, note }: { title: string; lines: readonly Line[]; 
         {lines.slice(0, AT_MOST).map(({ host, note: said }) => (
           <li key={host} className="flex flex-wrap items-center gap-x-3 px-4 py-2">
             <Link
+              prefetch={false}
               href={`/hosts/${encodeURIComponent(host)}`}
               className="min-w-28 font-medium hover:underline"
             >

@@ -22,6 +22,7 @@ const ADDRESSES = [
   '/releases/go1.23.5',
   '/activity',
   '/activity?target=group:build',
+  '/activity?q=disk%20full&actor=Ada&action=rollback&outcome=failed&from=2026-03-01&to=2026-03-04',
   '/settings',
   '/device',
 ]
@@ -73,6 +74,14 @@ describe('the same by command line and API', () => {
     const [line] = at('/hosts?q=state:drifted%20go:%3C1.24&sort=name&secret=1')
     expect(commandLine(line?.cli ?? [])).toBe("goherd hosts ls -q 'state:drifted go:<1.24'")
     expect(line?.api.path).toBe('/hosts?q=state%3Adrifted+go%3A%3C1.24&sort=name')
+  })
+
+  it('says the filters of the activity as the log is asked', () => {
+    const [line] = at('/activity?q=disk%20full&actor=Ada&outcome=failed&from=2026-03-01&to=nonsense')
+    expect(commandLine(line?.cli ?? [])).toBe(
+      "goherd audit ls --search 'disk full' --actor Ada --outcome failed --since 2026-03-01T00:00:00.000Z",
+    )
+    expect(at('/activity?outcome=nonsense')).toEqual(at('/activity'))
   })
 
   it('names the one thing of the page, whatever it is called', () => {

@@ -1,3 +1,4 @@
+import { OUTCOMES, toAuditFilter } from '../activity/audit-filters'
 import { parseScope, parseTarget } from '../rollback/scope'
 import { reads, type SameAs, writes } from './same-as'
 
@@ -178,13 +179,22 @@ const release: Page = ({ name }) => [
   },
 ]
 
+/** As the page reads its address: whole days, and what is no filter left out. */
+function auditSearch(search: URLSearchParams): URLSearchParams {
+  const [q = '', target = ''] = [search.get('q') ?? '', search.get('target') ?? '']
+  const { actor = null, action = null, from = null, to = null } = Object.fromEntries(search)
+  const outcome = OUTCOMES.find((one) => one === search.get('outcome')) ?? null
+  const asked = Object.entries(toAuditFilter({ q, target, actor, action, outcome, from, to }))
+  return new URLSearchParams(asked.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))
+}
+
 const activity: Page = ({ search }) => {
-  const target = search.get('target')
+  const asked = auditSearch(search)
   return [
     {
       says: 'The audit log',
-      cli: ['audit', 'ls', ...(target === null ? [] : ['--target', target])],
-      api: reads('/audit', {}, target === null ? null : new URLSearchParams({ target })),
+      cli: ['audit', 'ls', ...[...asked].flatMap(([name, value]) => [`--${name}`, value])],
+      api: reads('/audit', {}, asked.size === 0 ? null : asked),
     },
   ]
 }

@@ -105,6 +105,7 @@ export function Matches({ plan }: { plan: RolloutPlan }) {
               <li key={host} className="flex flex-wrap items-center gap-x-3 px-4 py-1">
                 <TriangleAlert aria-hidden className="size-3.5 text-warn" />
                 <Link
+                  prefetch={false}
                   href={`/hosts/${encodeURIComponent(host)}`}
                   className="min-w-28 font-medium hover:underline"
                 >

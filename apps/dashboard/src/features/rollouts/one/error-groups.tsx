@@ -21,6 +21,7 @@ function Group({ group: { code, message, hosts, names } }: { group: ErrorGroup }
           {names.map((name) => (
             <Link
               key={name}
+              prefetch={false}
               href={`/hosts/${encodeURIComponent(name)}`}
               className="text-accent hover:underline"
             >

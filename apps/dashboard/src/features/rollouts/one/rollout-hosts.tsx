@@ -21,7 +21,11 @@ function Row({ host, hasGroups }: { host: RolloutHost; hasGroups: boolean }) {
   return (
     <tr className="hover:bg-inset/50">
       <Td className="whitespace-nowrap">
-        <Link href={`/hosts/${encodeURIComponent(host.host)}`} className="font-medium hover:underline">
+        <Link
+          prefetch={false}
+          href={`/hosts/${encodeURIComponent(host.host)}`}
+          className="font-medium hover:underline"
+        >
           {host.host}
         </Link>
         {!host.online && <span className="ml-2 text-ink-3 text-xs">offline</span>}

@@ -147,11 +147,11 @@ export class HostViews {
     if (!host) throw hostUnknown(name)
     const events = await this.database.prisma.hostEvent.findMany({
       where: { hostId: host.id },
-      orderBy: [{ at: 'desc' }, { id: 'desc' }],
+      orderBy: { at: 'desc' },
       take: TIMELINE,
     })
     return timelineSchema.parse({
-      events: events.map(({ id, at, kind, epoch, release, durationMs, message, error }) => ({
+      events: events.toSorted(newestFirst).map(({ id, at, kind, epoch, release, durationMs, message, error }) => ({
         ...{ id, kind, epoch, message, at: at.toISOString() },
         ...(release === null ? {} : { release }),
         ...(durationMs === null ? {} : { durationMs }),
@@ -214,4 +214,10 @@ function maskObserved(observed: ObservedState): ObservedState {
     ...(observed.effective && { effective: maskEffective(observed.effective) }),
     snapshots: observed.snapshots.map((snapshot) => ({ ...snapshot, settings: maskAll(snapshot.settings) })),
   }
+}
+
+/** Those of one moment by the number that the agent gave them, which ends their id. */
+function newestFirst(a: { at: Date; id: string }, b: { at: Date; id: string }): number {
+  const numberOf = (id: string) => Number(/\d+$/.exec(id)?.[0] ?? 0)
+  return b.at.getTime() - a.at.getTime() || numberOf(b.id) - numberOf(a.id)
 }

@@ -107,6 +107,17 @@ describe('a report', () => {
     agent.close()
   })
 
+  it('tells events of one moment in the order of the agent', async () => {
+    const { agent } = await hostIn('moments')
+    const at = '2026-01-02T03:04:05.678Z'
+    const ids = Array.from({ length: 12 }, (_, n) => `run-${n + 1}`)
+    const events = ids.map((id) => ({ id, at, kind: 'check' as const, epoch: 1, message: id }))
+    await agent.report({ events })
+    const told = accepted(await api('/hosts/moments-1/timeline'), hostTimeline).events
+    expect(told.map(({ id }) => id)).toEqual(ids.toReversed())
+    agent.close()
+  })
+
   it('tells what a host is, and shows no credentials of its settings', async () => {
     const { agent } = await hostIn('facts')
     await agent.report({

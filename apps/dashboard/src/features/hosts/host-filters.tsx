@@ -74,7 +74,7 @@ const PRESETS = [
 
 function Presets({ q, onApply }: { q: string; onApply: (q: string | null) => void }) {
   return (
-    <fieldset className="flex flex-wrap gap-x-3 gap-y-1 text-xs">
+    <fieldset className="flex flex-wrap gap-x-3 gap-y-1 self-center text-xs">
       <legend className="sr-only">Presets</legend>
       {PRESETS.map((preset) => (
         <button

@@ -53,7 +53,7 @@ export function HostPage({ name }: { name: string }) {
       />
       <QueryView query={query} what="the host" lines={8}>
         {(host) => (
-          <div className="grid max-w-6xl grid-cols-1 gap-5">
+          <div className="grid grid-cols-1 gap-5">
             <HoldNotice host={host} />
             <WantedAgainstActual host={host} />
             <DriftReasons host={host} />

@@ -98,6 +98,12 @@ describe('the timeline of a host', () => {
     expect(toTimeline(JSON.parse(JSON.stringify([later])))).toMatchObject([{ kind: 'event' }])
   })
 
+  it('keeps the order of what happened in one moment, which comes newest first', () => {
+    const at = '2026-03-04T05:00:00.000Z'
+    const told = events(['assigned', 1, { at }], ['switch', 1, { at }], ['converged', 1, { at }])
+    expect(shape(told.toReversed())).toEqual(['1 converged: assigned switch converged'])
+  })
+
   it('loses no event and tells none twice', () => {
     const kinds = ['assigned', 'download', 'failed', 'drift', 'switch', 'converged', 'hold'] as const
     const told = Array.from({ length: 300 }, (_, n) =>

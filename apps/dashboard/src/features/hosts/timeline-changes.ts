@@ -54,7 +54,7 @@ interface Open {
 /**
  * A host's events as changes, each from its assignment to its end, and what happened beside them; the newest first. What is tried
  * again after an end is another change.
- * @param events in any order; kinds of later agents stand beside
+ * @param events newest first, as the server gives them; kinds of later agents stand beside
  */
 export function toTimeline(events: readonly HostEvent[]): TimelineEntry[] {
   const entries: (Open | HostEvent)[] = []
@@ -87,9 +87,9 @@ function canGoOn({ events }: Open, part: Part): boolean {
   return last === undefined || PARTS[last.kind] !== 'end' || part === 'end'
 }
 
-/** Events of one moment stay as the agent told them. */
+/** Oldest first. Events of one moment come newest first, as all of them do. */
 function inOrder(events: readonly HostEvent[]): HostEvent[] {
-  return events.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at))
+  return events.toReversed().toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at))
 }
 
 function toChange({ epoch, events }: Open, isNewest: boolean): Change {

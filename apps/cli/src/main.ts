@@ -4,6 +4,8 @@ import { runCommandLine } from './run.js'
 const stop = new AbortController()
 process.once('SIGINT', () => {
   stop.abort()
+  // The terminal shows ^C where the cursor is; what follows begins a line.
+  if (process.stderr.isTTY === true) process.stderr.write('\n')
   // A second Ctrl-C does not wait for anything.
   process.once('SIGINT', () => process.exit(EXIT_CODES.interrupted))
 })

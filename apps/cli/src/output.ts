@@ -85,7 +85,7 @@ export function createOutput(streams: Streams, globals: Globals): Output {
     },
     frame(value, text) {
       if (globals.json) return void stdout.write(`${JSON.stringify(value)}\n`)
-      frames.show(withLineEnd(text(style())))
+      frames.show(() => withLineEnd(text(style())))
     },
     note,
     warn: (text) => note(`${onStderr.attention('warning')}: ${text}`),
@@ -107,14 +107,23 @@ export function createOutput(streams: Streams, globals: Globals): Output {
   }
 }
 
-/** Frames of a stream: on a terminal each is drawn over the one before. */
+/** Frames of a stream: on a terminal each is drawn over the one before, and again when the terminal changes its size. */
 function framesOf(stream: OutputStream) {
-  let rows = 0
+  let shown = ''
+  let newest: (() => string) | undefined
+  const draw = () => {
+    if (newest === undefined) return
+    const text = newest()
+    // The terminal has broken the lines before anew, too.
+    stream.write(drawnOver(rowsOf(shown, stream.columns || 80), text))
+    shown = text
+  }
   return {
-    show(text: string) {
-      if (stream.isTTY !== true) return void stream.write(text)
-      stream.write(drawnOver(rows, text))
-      rows = rowsOf(text, stream.columns || 80)
+    show(text: () => string) {
+      if (stream.isTTY !== true) return void stream.write(text())
+      if (newest === undefined) stream.on('resize', draw)
+      newest = text
+      draw()
     },
   }
 }

@@ -30,11 +30,11 @@ function sourceText({ goSource }: HostView): string {
 function hostColumns(palette: Palette): readonly Column<HostView>[] {
   return [
     { title: 'HOST', text: (h) => h.name, flexible: true },
-    { title: 'GROUP', text: (h) => h.group, flexible: true },
+    { title: 'GROUP', text: (h) => h.group, flexible: true, spare: true },
     { title: 'STATE', text: (h) => stateMark(h.state), paint: (h) => stateTone(h.state, palette) },
     { title: 'WANTED', text: (h) => h.wanted ?? '–' },
     { title: 'ACTUAL', text: (h) => h.actual ?? '–' },
-    { title: 'GO FROM', text: sourceText, flexible: true },
+    { title: 'GO FROM', text: sourceText, flexible: true, spare: true },
     { title: 'WHY', text: remark, flexible: true },
   ]
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { paletteOf } from './palette.js'
-import { type Column, fitWidths, renderFields, renderTable } from './table.js'
+import { type Column, fitWidths, renderFields, renderTable, roomFor } from './table.js'
 
 interface Row {
   readonly name: string
@@ -49,6 +49,23 @@ describe('renderTable', () => {
     expect(renderTable(columns, [{ name: 'ci-1', why: '' }], { palette, width: 80 })).toContain(
       palette.bad('ci-1'),
     )
+  })
+})
+
+describe('roomFor', () => {
+  const columns = [{ flexible: true }, { spare: true }, {}, { flexible: true, spare: true }]
+
+  it.each([
+    [undefined, [0, 1, 2, 3]],
+    [100, [0, 1, 2, 3]],
+    // 8 + 10 + 10 + 8 and three gaps
+    [42, [0, 1, 2, 3]],
+    [41, [0, 1, 2]],
+    [31, [0, 2]],
+    // What is not spare stays, whether it fits or not.
+    [5, [0, 2]],
+  ])('in a width of %s keeps %j', (width, kept) => {
+    expect(roomFor([30, 10, 10, 20], columns, width)).toEqual(kept)
   })
 })
 

@@ -10,6 +10,8 @@ export interface Column<Row> {
   readonly paint?: (row: Row) => ((text: string) => string) | undefined
   /** Shortened first, and to no less than its title. */
   readonly flexible?: boolean
+  /** Left out, from the right, where the terminal is too narrow for all. */
+  readonly spare?: boolean
   readonly align?: 'left' | 'right'
 }
 
@@ -21,6 +23,29 @@ export interface TableStyle {
 
 const GAP = 2
 const FLOOR = 8
+
+/** How wide a table must be at least: flexible columns as short as they get. */
+function leastWidth(natural: readonly number[], columns: readonly Pick<Column<never>, 'flexible'>[]): number {
+  const least = natural.map((w, i) => (columns[i]?.flexible === true ? Math.min(w, FLOOR) : w))
+  return least.reduce((sum, w) => sum + w, 0) + GAP * (least.length - 1)
+}
+
+/** The places of the columns there is room for; those that are not spare always stay. */
+export function roomFor(
+  natural: readonly number[],
+  columns: readonly Pick<Column<never>, 'flexible' | 'spare'>[],
+  width: number | undefined,
+): number[] {
+  const kept = columns.map((_, place) => place)
+  const at = <T>(items: readonly T[]) => kept.flatMap((place) => items[place] ?? [])
+  while (width !== undefined && leastWidth(at(natural), at(columns)) > width) {
+    const last = kept.findLastIndex((place) => columns[place]?.spare === true)
+    if (last < 0) break
+    kept.splice(last, 1)
+  }
+  return kept
+}
+
 /** Takes columns away from the flexible ones, the widest first, until the table fits or nothing is left to take. */
 export function fitWidths(
   natural: readonly number[],
@@ -49,14 +74,18 @@ function widest(texts: readonly string[]): number {
 
 /** A table without lines, fitted to the width; what does not fit ends in an ellipsis. No line ends in white space. */
 export function renderTable<Row>(
-  columns: readonly Column<Row>[],
+  all: readonly Column<Row>[],
   rows: readonly Row[],
   style: TableStyle,
 ): string {
-  const texts = rows.map((row) => columns.map((column) => printable(column.text(row))))
-  const natural = columns.map((column, i) => widest([column.title, ...texts.map((cells) => cells[i] ?? '')]))
+  const allTexts = rows.map((row) => all.map((column) => printable(column.text(row))))
+  const wide = all.map((column, i) => widest([column.title, ...allTexts.map((cells) => cells[i] ?? '')]))
+  const kept = roomFor(wide, all, style.width)
+  const at = <T>(items: readonly T[]) => kept.flatMap((place) => items[place] ?? [])
+  const columns = at(all)
+  const texts = allTexts.map(at)
   const widths = fitWidths(
-    natural,
+    at(wide),
     columns.map((column) => column.flexible === true),
     style.width,
   )

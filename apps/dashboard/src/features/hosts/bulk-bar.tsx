@@ -9,10 +9,9 @@ import { FailureNotice } from '../../ui/failure-notice'
 import { count } from '../../ui/quantities'
 import { useRefusal } from '../access/use-me'
 import { usePageActions } from '../palette/page-registry'
-import { BulkLabelDialog } from './bulk-label-dialog'
 import { BulkOutcome } from './bulk-outcome'
 import { toHostSelection, useBulk } from './bulk-queries'
-import { BulkRemoveDialog } from './bulk-remove-dialog'
+import { LazyBulkLabelDialog, LazyBulkRemoveDialog } from './lazy-dialogs'
 import { countMarked, type Selection } from './selection'
 
 interface Outcome {
@@ -116,10 +115,14 @@ export function BulkBar({ selection, q, total, onAll, onClear }: BulkBarProps) {
         </section>
       )}
       {opened?.dialog === 'label' && (
-        <BulkLabelDialog {...opened} onDone={finish('Labels changed')} onClose={() => setOpened(undefined)} />
+        <LazyBulkLabelDialog
+          {...opened}
+          onDone={finish('Labels changed')}
+          onClose={() => setOpened(undefined)}
+        />
       )}
       {opened?.dialog === 'remove' && (
-        <BulkRemoveDialog {...opened} onDone={finish('Removed')} onClose={() => setOpened(undefined)} />
+        <LazyBulkRemoveDialog {...opened} onDone={finish('Removed')} onClose={() => setOpened(undefined)} />
       )}
     </>
   )

@@ -8,7 +8,7 @@ import { useState } from 'react'
 import { Button, buttonClass } from '../../ui/button'
 import { FailureNotice } from '../../ui/failure-notice'
 import { useMe } from '../access/use-me'
-import { SaveViewDialog } from './save-view-dialog'
+import { LazySaveViewDialog } from './lazy-dialogs'
 import { useRemoveView, useSavedViews } from './view-queries'
 
 interface ViewsMenuProps {
@@ -126,7 +126,9 @@ export function ViewsMenu({ q, sort, order }: ViewsMenuProps) {
           </Popover.Positioner>
         </Popover.Portal>
       </Popover.Root>
-      {saving && <SaveViewDialog shown={{ q, sort, order }} views={views} onClose={() => setSaving(false)} />}
+      {saving && (
+        <LazySaveViewDialog shown={{ q, sort, order }} views={views} onClose={() => setSaving(false)} />
+      )}
     </>
   )
 }

@@ -178,6 +178,27 @@ describe.skipIf(!process.env.GOHERD_TEST_GO)('the dashboard, by role and label',
       await line.waitFor({ state: 'hidden' })
     })
 
+    it('is removed from its own page only when its name is typed', async () => {
+      const path = '/hosts/build-0005?tab=facts'
+      await open(path)
+      await page.getByRole('button', { name: 'Remove host…' }).click()
+      await dialog().getByRole('textbox', { name: 'Reason' }).fill('scrapped')
+      const word = dialog().getByRole('textbox', { name: 'Type build-0005' })
+      await word.fill('build-0004')
+      await dialog().getByRole('button', { name: 'Remove build-0005' }).click()
+      await dialog().getByText('Type build-0005 as it stands').waitFor()
+      expect(await dialog().getByRole('textbox', { name: 'Reason' }).inputValue()).toBe('scrapped')
+      await word.fill('build-0005')
+      await dialog().getByRole('button', { name: 'Remove build-0005' }).click()
+      await page.waitForURL(/\/hosts$/)
+      await open(path)
+      await page
+        .getByText(/build-0005/)
+        .first()
+        .waitFor()
+      expect(await page.getByRole('button', { name: 'Remove host…' }).count()).toBe(0)
+    })
+
     it('that nobody knows is said to be unknown, with the way back', async () => {
       await open('/hosts/nobody')
       await page
@@ -185,6 +206,56 @@ describe.skipIf(!process.env.GOHERD_TEST_GO)('the dashboard, by role and label',
         .first()
         .waitFor()
       expect(await page.getByRole('link', { name: /Hosts/ }).count()).toBeGreaterThan(0)
+    })
+  })
+
+  describe('a group', () => {
+    const reason = () => page.getByRole('textbox', { name: 'Reason' })
+    const review = () => page.getByRole('button', { name: 'Review change' })
+
+    it('is written as YAML: a mistake stands at its line, and nothing that was typed is lost', async () => {
+      await open('/groups/canary?as=yaml')
+      const editor = page.getByRole('textbox', { name: 'Desired state as YAML' })
+      const before = await editor.inputValue()
+      expect(before).toMatch(/^version: 1\ngroups:\n {2}canary:/)
+      const wrong = before.replace(/go: .*/, 'gone: go1.21.13')
+      await editor.fill(wrong)
+      await page
+        .getByRole('button', { name: /^Go to line \d+/ })
+        .first()
+        .waitFor()
+      expect(await editor.inputValue()).toBe(wrong)
+      await editor.fill(before.replace(/go: .*/, 'go: go1.21.13'))
+      await reason().fill('as a file')
+      await review().click()
+      await dialog().getByRole('button', { name: 'Set desired state' }).click()
+      await dialog().waitFor({ state: 'hidden' })
+      await page.getByText('as a file').first().waitFor()
+    })
+
+    it('keeps what was typed when the server refuses it', async () => {
+      await open('/groups/canary')
+      await page.getByLabel('Go version').fill('1.99')
+      await page.getByText(/^1\.99 is not in the catalogue/).waitFor()
+      await page.getByLabel('Go version').fill('1.22')
+      // What the page cannot know: whether the server has such an agent.
+      await page.getByLabel('Agent version').fill('9.9.9')
+      await reason().fill('from the future')
+      await review().click()
+      await dialog().getByRole('button', { name: 'Set desired state' }).click()
+      await dialog().getByRole('alert').first().waitFor()
+      await dialog().getByRole('button', { name: 'Back to my edits' }).click()
+      await dialog().waitFor({ state: 'hidden' })
+      expect(await page.getByLabel('Go version').inputValue()).toBe('1.22')
+      expect(await page.getByLabel('Agent version').inputValue()).toBe('9.9.9')
+      expect(await reason().inputValue()).toBe('from the future')
+    })
+
+    it('shows what differs between any two revisions, at an address', async () => {
+      await open('/groups/canary')
+      await page.getByRole('button', { name: 'Compare two revisions' }).click()
+      await page.getByRole('region', { name: 'Difference of two revisions' }).waitFor()
+      await expect.poll(() => new URL(page.url()).searchParams.get('diff')).toMatch(/^\d+\.\.\d+$/)
     })
   })
 

@@ -49,6 +49,13 @@ const ofWorkspaces = workspaces.flatMap((dir) => {
   const isolate = false
   const slow = { env, isolate, testTimeout: 400_000, hookTimeout: 400_000, fileParallelism: false }
   const tests = ['**/*.test.{ts,tsx,mjs}']
+  // Half of what the server's tests take: a lane of their own.
+  const moves = ['rollouts', 'rollback', 'drills', 'gates', 'webhooks'].map(
+    (folder) => `src/${folder}/**/*.test.ts`,
+  )
+  const ofServer = dir === 'apps/server'
+  // One PostgreSQL for all integration tests of the server in a run.
+  const database = ofServer ? { globalSetup: [`${root}apps/server/src/testing/global-setup.ts`] } : {}
   const trials = ['src/trials/**/*.test.ts', 'src/test/kill.test.ts', 'src/update/update.test.ts']
   return [
     {
@@ -68,12 +75,19 @@ const ofWorkspaces = workspaces.flatMap((dir) => {
       test: {
         ...slow,
         name: `integration:${name}`,
-        // One PostgreSQL for all integration tests of the server.
-        ...(dir === 'apps/server' ? { globalSetup: [`${root}apps/server/src/testing/global-setup.ts`] } : {}),
+        ...database,
         include: tests,
-        exclude: [...exclude, ...(dir === 'apps/agent' ? trials : [])],
+        exclude: [...exclude, ...(dir === 'apps/agent' ? trials : []), ...(ofServer ? moves : [])],
       },
     },
+    ...(ofServer
+      ? [
+          {
+            ...shared,
+            test: { ...slow, ...database, name: `integration:${name}-moves`, include: moves, exclude },
+          },
+        ]
+      : []),
     // What the agent survives: long, and beside everything else.
     ...(dir === 'apps/agent'
       ? [{ ...shared, test: { ...slow, name: `trials:${name}`, include: trials, exclude } }]

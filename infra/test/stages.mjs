@@ -46,6 +46,7 @@ export const STAGES = [
       integration('integration tests of the others', ['cli', 'demo', 'dashboard', 'infra']),
     ],
     [integration('integration tests of the server', ['server'])],
+    [integration('integration tests of rollouts and rollbacks', ['server-moves'])],
     [integration('integration tests of the agent', ['agent'])],
     [{ name: 'trials of the agent', command: [bin('vitest'), 'run', '--project', 'trials:*'], tests: true }],
     [{ name: 'end-to-end tests', command: [bin('vitest'), 'run', '--project', 'e2e'], tests: true }],

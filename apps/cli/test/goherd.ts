@@ -52,7 +52,8 @@ export async function buildGoherd(): Promise<Goherd> {
     home,
     start,
     run: (args, options) => start(args, options).ended,
-    remove: () => rmSync(home, { recursive: true, force: true }),
+    // What a closed terminal had started may still write for a moment.
+    remove: () => rmSync(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }),
   }
 }
 

@@ -55,11 +55,11 @@ describe.skipIf(goFolder === '')('the demo (without GOHERD_TEST_GO: not tried)',
     const { hosts } = await api.get('/api/status', fleetStatus)
     expect(hosts.total).toBe(HOSTS)
     expect(hosts.inSync).toBeGreaterThan(HOSTS / 2)
-    const troubles = (await api.get('/api/hosts?limit=100', hostList)).hosts
-    const kinds = new Set(troubles.flatMap(({ drift }) => drift.map(({ kind }) => kind)))
-    expect([...kinds]).toEqual(expect.arrayContaining(['link', 'settings', 'bytes']))
-    const codes = new Set(troubles.flatMap(({ error }) => error?.code ?? []))
-    expect([...codes]).toEqual(expect.arrayContaining(['disk_full']))
+    const listed = async () => (await api.get('/api/hosts?limit=100', hostList)).hosts
+    const kinds = async () => (await listed()).flatMap(({ drift }) => drift.map(({ kind }) => kind))
+    await expect.poll(kinds, SLOW).toEqual(expect.arrayContaining(['link', 'settings', 'bytes']))
+    const codes = async () => (await listed()).flatMap(({ error }) => error?.code ?? [])
+    await expect.poll(codes, SLOW).toEqual(expect.arrayContaining(['disk_full']))
     const wanted = (await api.get('/api/groups', groupList)).groups.flatMap(
       (group) => group.desired?.release ?? [],
     )

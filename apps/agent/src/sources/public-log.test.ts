@@ -72,13 +72,21 @@ describe('a public log', () => {
   it('whose every byte of the answer may be changed says the same or nothing', async () => {
     const log = testLog([{ name: NAME, text: TEXT }], 40)
     const good = String(log.files[`/lookup/${NAME}`])
+    server.answer = files(log.files)
+    const said = await publicLog(undefined, { GOSUMDB: `${log.key} ${server.url}` })?.lookup(
+      MODULE,
+      VERSION,
+      never,
+    )
+    expect(said).toMatchObject({ hash: HASH })
     for (let at = 0; at < good.length; at += 3) {
       const bad = `${good.slice(0, at)}${good[at] === 'Q' ? 'R' : 'Q'}${good.slice(at + 1)}`
       server.answer = files({ ...log.files, [`/lookup/${NAME}`]: bad })
       const asked = publicLog(undefined, { GOSUMDB: `${log.key} ${server.url}` })
-      await expect(asked?.lookup(MODULE, VERSION, never), `byte ${at}`).rejects.toMatchObject({
-        code: expect.stringMatching(/^public_log_/),
-      })
+      const answer = await asked?.lookup(MODULE, VERSION, never).catch((error: unknown) => error)
+      // The last character of a signature in base64 holds bits that mean nothing.
+      const refused = { code: expect.stringMatching(/^public_log_/) }
+      expect(answer, `byte ${at}`).toMatchObject(answer instanceof Error ? refused : { ...said })
     }
   })
 

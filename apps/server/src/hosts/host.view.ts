@@ -151,12 +151,14 @@ export class HostViews {
       take: TIMELINE,
     })
     return timelineSchema.parse({
-      events: events.toSorted(newestFirst).map(({ id, at, kind, epoch, release, durationMs, message, error }) => ({
-        ...{ id, kind, epoch, message, at: at.toISOString() },
-        ...(release === null ? {} : { release }),
-        ...(durationMs === null ? {} : { durationMs }),
-        ...(error === null ? {} : { error }),
-      })),
+      events: events
+        .toSorted(newestFirst)
+        .map(({ id, at, kind, epoch, release, durationMs, message, error }) => ({
+          ...{ id, kind, epoch, message, at: at.toISOString() },
+          ...(release === null ? {} : { release }),
+          ...(durationMs === null ? {} : { durationMs }),
+          ...(error === null ? {} : { error }),
+        })),
     })
   }
 

@@ -37,6 +37,8 @@ describe.skipIf(!process.env.GOHERD_TEST_GO)('the dashboard, by role and label',
   const open = async (path: string) => {
     await page.goto(`${demo.url}${path}`)
     await page.getByRole('heading', { level: 1 }).waitFor()
+    // Keys are heard from then on.
+    await page.getByText('Live', { exact: true }).first().waitFor({ state: 'attached' })
   }
   const dialog = () => page.getByRole('dialog')
   const marked = () => page.getByRole('region', { name: 'Marked hosts' })
@@ -249,6 +251,25 @@ describe.skipIf(!process.env.GOHERD_TEST_GO)('the dashboard, by role and label',
       expect(await page.getByLabel('Go version').inputValue()).toBe('1.22')
       expect(await page.getByLabel('Agent version').inputValue()).toBe('9.9.9')
       expect(await reason().inputValue()).toBe('from the future')
+    })
+
+    it('has windows, which are kept when they are right', async () => {
+      await open('/groups/canary')
+      const card = page.getByRole('region', { name: 'Windows' })
+      await card.getByText('At any time.').waitFor()
+      await card.getByRole('button', { name: 'Change windows' }).click()
+      await card.getByRole('button', { name: 'Add window' }).click()
+      await card.getByLabel('From').fill('2')
+      await card.getByText('Write a time of day, such as 22:00.').waitFor()
+      await card.getByLabel('From').fill('21:30')
+      await card.getByLabel('Time zone').fill('Europe/Berlin')
+      await card.getByRole('button', { name: 'Save windows' }).click()
+      await card.getByText('Mon to Fri 21:30 to 04:00 Europe/Berlin').waitFor()
+      await open('/groups/canary')
+      await card.getByRole('button', { name: 'Change windows' }).click()
+      await card.getByRole('button', { name: 'Remove window 1' }).click()
+      await card.getByRole('button', { name: 'Save windows' }).click()
+      await card.getByText('At any time.').waitFor()
     })
 
     it('shows what differs between any two revisions, at an address', async () => {

@@ -42,7 +42,7 @@ export async function run({ root, note }) {
 function measure({ drawStages, planRollout, planRollback, scheduled }, count) {
   const hosts = Array.from({ length: count }, (_, n) => hostOf(n))
   const policy = policyOf()
-  const inventory = { hosts, frozen: null, recalled: null, answers: [] }
+  const inventory = { hosts, frozen: null, groupWindows: [], recalled: null, answers: [] }
   const { stages } = drawStages(hosts, policy, 'bench')
   const first = planRollout(policy, inventory, scheduled(stages), 1)
   const { state, facts } = inTheMiddle(stages, hosts)

@@ -211,6 +211,32 @@ describe('changing', () => {
     expect(stderr).toBe('1.22 → go1.22.12\nwarning: go1.22 is not supported any more\n')
   })
 
+  it('groups windows shows when stages may start, and sets it as it is written', async () => {
+    expect((await text('groups', 'windows', 'build')).stdout).toBe(
+      'Stages of rollouts start in build: at any time.\n',
+    )
+    const times = ['Mon-Fri 22:00-4:00 Europe/Berlin', 'Sun 06:00-24:00']
+    const { exit, stdout } = await text('groups', 'windows', 'build', '--window', ...times)
+    expect(exit).toBe(0)
+    expect(stdout).toBe(
+      'Stages of rollouts start in build: Mon-Fri 22:00-04:00 Europe/Berlin; Sun 06:00-24:00 UTC.\n',
+    )
+    expect(server.bodies.get('PUT /api/groups/build/windows')).toEqual({
+      windows: [
+        { timeZone: 'Europe/Berlin', days: [1, 2, 3, 4, 5], from: '22:00', to: '04:00' },
+        { timeZone: 'UTC', days: [7], from: '06:00', to: '24:00' },
+      ],
+    })
+    await text('groups', 'windows', 'build', '--always')
+    expect(server.bodies.get('PUT /api/groups/build/windows')).toEqual({ windows: [] })
+    for (const wrong of [
+      ['--window', 'sometimes'],
+      ['--always', '--window', 'Sun 06:00-07:00'],
+    ]) {
+      expect((await text('groups', 'windows', 'build', ...wrong)).exit).toBe(2)
+    }
+  })
+
   it('groups set --json has nothing on stderr', async () => {
     const { stderr, json: value } = await json('groups', 'set', 'build', '--go', '1.22')
     expect(stderr).toBe('')

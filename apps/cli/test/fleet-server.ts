@@ -30,6 +30,7 @@ import {
   rollbackView,
   setDesired,
   setDesiredResult,
+  setWindows,
   startRollback,
   syncResult,
 } from '@goherd/protocol'
@@ -244,6 +245,12 @@ function groupRoutes(state: FleetState): Route[] {
       request: createGroup,
       answer: groupViewSchema,
       give: () => groupView('fresh', { revision: null, desired: null }),
+    },
+    {
+      on: 'PUT /api/groups/:name/windows',
+      request: setWindows,
+      answer: groupViewSchema,
+      give: ({ values, body }) => ({ ...groupView(values[0] ?? ''), ...setWindows.parse(body) }),
     },
     {
       on: 'POST /api/groups/:name/desired',

@@ -93,6 +93,7 @@ export function groupView(name: string, over: Partial<GroupView> = {}): GroupVie
     revision: 2,
     desired: { release: 'go1.22.12', settings: { GOFLAGS: '-mod=readonly' }, policy: {} },
     epoch: 7,
+    windows: [],
     rollout: null,
     ...over,
   }

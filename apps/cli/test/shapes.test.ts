@@ -36,6 +36,7 @@ describe('what is printed with --json has the shape that is documented', () => {
     ['hosts recheck', ['hosts', 'recheck', 'ci-1']],
     ['groups ls', ['groups', 'ls']],
     ['groups get', ['groups', 'get', 'build']],
+    ['groups windows', ['groups', 'windows', 'build']],
     ['groups history', ['groups', 'history', 'build']],
     ['groups diff', ['groups', 'diff', 'build']],
     ['groups set', ['groups', 'set', 'build', '--go', '1.22']],

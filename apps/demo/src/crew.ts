@@ -9,7 +9,7 @@ import {
 import type { Member } from './cast.js'
 import { Life } from './life.js'
 import type { Identity, Stand, Task } from './messages.js'
-import { calm, hinder, mend, spoil } from './mischief.js'
+import { CALM, hinder, mend, spoil } from './mischief.js'
 
 type Enroll = Extract<Task, { kind: 'enroll' }>
 
@@ -49,7 +49,7 @@ export class Crew {
     this.#fleet.onReported(() => {
       this.#reports += 1
     })
-    for (const { host } of this.#fleet.hosts) host.disk.effective = calm(null)
+    for (const { host } of this.#fleet.hosts) host.disk.effective = CALM
     return this.#fleet.identities
   }
 

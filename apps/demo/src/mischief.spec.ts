@@ -2,7 +2,7 @@ import type { HostReport } from '@goherd/protocol'
 import { FakeClock, SimulatedHost, seededRandom } from '@goherd/testkit'
 import { describe, expect, it } from 'vitest'
 import { TROUBLES } from './cast.js'
-import { calm, hinder, mend, spoil, type Victim } from './mischief.js'
+import { CALM, hinder, mend, spoil, type Victim } from './mischief.js'
 
 const [OLD, NEW] = ['go1.21.13', 'go1.22.12']
 
@@ -20,7 +20,7 @@ function victim() {
   })
   host.start()
   host.dispatch({ kind: 'connected', lastSeq: 0 })
-  host.disk.effective = calm(null)
+  host.disk.effective = CALM
   let closed = 0
   let epoch = 0
   const it: Victim = {
@@ -46,7 +46,7 @@ describe('mischief', () => {
   it.each([
     ['edited-link', { link: { kind: 'foreign', target: '/usr/local/go' } }],
     ['edited-settings', { settings: { GOFLAGS: '-mod=mod', GOSUMDB: 'off' } }],
-    ['shadowed-go', { effective: { contexts: [{ go: { path: '/usr/bin/go' } }] } }],
+    ['shadowed-go', { effective: { contexts: [{ go: { release: NEW } }, { go: { path: '/usr/bin/go' } }] } }],
     ['changed-bytes', { bytes: { kind: 'changed' } }],
   ] as const)('%s is reported by the agent itself, at once', (trouble, observed) => {
     const { it, tell, last } = victim()
@@ -65,7 +65,7 @@ describe('mischief', () => {
       expect(last()?.observed).toMatchObject({
         link: { kind: 'managed', release: NEW },
         settings: { GOTOOLCHAIN: 'local' },
-        effective: { contexts: [{ go: { origin: 'managed' } }] },
+        effective: { contexts: [{ go: { origin: 'managed', release: NEW } }, { go: { origin: 'managed' } }] },
       })
     },
   )

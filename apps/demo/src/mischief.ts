@@ -1,4 +1,4 @@
-import type { EffectiveGo } from '@goherd/model'
+import type { ContextGo, EffectiveGo } from '@goherd/model'
 import type { Failure } from '@goherd/protocol'
 import type { SimulatedAgentClient } from '@goherd/testkit'
 import type { Trouble } from './cast.js'
@@ -62,7 +62,7 @@ export function mend(victim: Victim): void {
   if (wanted === undefined) return
   disk.moveLink({ kind: 'managed', release: wanted.release })
   disk.editSettings(wanted.release, wanted.settings)
-  disk.effective = calm(wanted.release)
+  disk.effective = CALM
   look(victim)
 }
 
@@ -72,18 +72,35 @@ function look({ host }: Victim): void {
 
 const NOTHING = { others: [], toolchains: [], overrides: [], workspaces: [], tools: [] }
 
-/** A host whose builds run the managed Go. */
-export function calm(release: string | null): EffectiveGo {
-  const go = { path: '/opt/goherd/current/bin/go', origin: 'managed' as const, release }
-  return { onPath: true, contexts: [{ context: 'service', user: 'ci', go }], ...NOTHING }
+const SYSTEM = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin']
+const MANAGED = { path: '/var/lib/goherd/current/bin/go', origin: 'managed' as const, release: null }
+
+const AT_LOGIN: ContextGo = {
+  context: 'login-shell',
+  user: 'ci',
+  go: MANAGED,
+  path: ['/var/lib/goherd/current/bin', '/home/ci/go/bin', ...SYSTEM],
+}
+
+/** A host whose builds run the managed Go; which release that is, its disk says. */
+export const CALM: EffectiveGo = {
+  onPath: true,
+  contexts: [
+    AT_LOGIN,
+    { context: 'service', user: 'ci', go: MANAGED, path: ['/var/lib/goherd/current/bin', ...SYSTEM] },
+  ],
+  ...NOTHING,
 }
 
 const STRAY = { path: '/usr/bin/go', origin: 'distribution' as const, release: 'go1.19.8' }
 
-/** Debian's go comes first on PATH: nothing that Goherd installed is touched, and yet builds run another Go. */
+/** Debian's go comes first on PATH of services: nothing that Goherd installed is touched, and yet builds run another Go. */
 const SHADOWED: EffectiveGo = {
   onPath: true,
-  contexts: [{ context: 'service', user: 'ci', go: STRAY }],
+  contexts: [
+    AT_LOGIN,
+    { context: 'service', user: 'ci', go: STRAY, path: [...SYSTEM, '/var/lib/goherd/current/bin'] },
+  ],
   ...NOTHING,
   others: [STRAY],
 }

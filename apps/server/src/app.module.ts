@@ -7,6 +7,7 @@ import { ClockModule } from './base/clock/index.js'
 import { configModule, type ServerConfig } from './base/config/index.js'
 import { type Database, databaseModule } from './base/database/index.js'
 import { JobsModule } from './base/jobs/index.js'
+import { NewsModule } from './base/news/index.js'
 import { ThrottleModule } from './base/throttle/index.js'
 import { DeviceLoginModule } from './device-login/index.js'
 import { DriftModule } from './drift/index.js'
@@ -38,6 +39,7 @@ export function appModule({ config, database }: { config: ServerConfig; database
       configModule(config),
       databaseModule(database),
       ClockModule,
+      NewsModule,
       JobsModule,
       ThrottleModule,
       AuditModule,

@@ -1,4 +1,4 @@
-import type { EffectiveGo } from '@goherd/model'
+import type { ContextGo, EffectiveGo } from '@goherd/model'
 
 /** The longest lists a report can carry, by the schema of the wire. */
 const MOST = {
@@ -11,6 +11,9 @@ const MOST = {
 } as const satisfies Partial<Record<keyof EffectiveGo, number>>
 type List = keyof typeof MOST
 
+/** Of the PATH of a context: folders, and characters of each. */
+const MOST_OF_PATH = { folders: 40, characters: 256 } as const
+
 /** What is good to know, cut first; drift is judged from the rest, which goes last. */
 const INVENTORY: readonly List[] = ['tools', 'toolchains', 'others']
 const JUDGED: readonly List[] = ['workspaces', 'overrides', 'contexts']
@@ -20,7 +23,7 @@ const FEWEST = { inventory: 5, judged: 3 } as const
 export function clipEffective(effective: EffectiveGo): EffectiveGo {
   return {
     ...effective,
-    contexts: effective.contexts.slice(0, MOST.contexts),
+    contexts: effective.contexts.slice(0, MOST.contexts).map(clipPath),
     others: effective.others.slice(0, MOST.others),
     toolchains: effective.toolchains.slice(0, MOST.toolchains),
     overrides: effective.overrides.slice(0, MOST.overrides),
@@ -29,8 +32,17 @@ export function clipEffective(effective: EffectiveGo): EffectiveGo {
   }
 }
 
-/** The same with its inventory halved; undefined when that is as short as it gets. */
+function clipPath(found: ContextGo): ContextGo {
+  if (found.path === undefined) return found
+  const folders = found.path.slice(0, MOST_OF_PATH.folders)
+  return { ...found, path: folders.map((folder) => folder.slice(0, MOST_OF_PATH.characters)) }
+}
+
+/** The same without its PATHs, or with its inventory halved; undefined when that is as short as it gets. */
 export function lessInventory(effective: EffectiveGo): EffectiveGo | undefined {
+  if (effective.contexts.some(({ path }) => path !== undefined)) {
+    return { ...effective, contexts: effective.contexts.map(({ path: _, ...found }) => found) }
+  }
   return halved(effective, INVENTORY, FEWEST.inventory)
 }
 

@@ -35,7 +35,7 @@ function effectiveWith(count: number, text: string): EffectiveGo {
   const go = { path, origin: 'unknown', release: 'go1.22.12' } as const
   return {
     onPath: true,
-    contexts: many((n) => ({ context: 'shell', user: `u${n}`, go })),
+    contexts: many((n) => ({ context: 'shell', user: `u${n}`, go, path: [path, '/usr/bin'] })),
     others: many(() => go),
     toolchains: many(() => go),
     overrides: many((n) => ({ name: `GO${n}`, value: text.slice(0, 1024), where: path })),
@@ -111,6 +111,16 @@ describe('fitting a report', () => {
     expect(wide.observed.effective?.contexts).toHaveLength(3)
     expect(wide.observed.effective?.tools).toEqual([])
     expect(bytesOf(wide)).toBeLessThan(ROOM)
+  })
+
+  it('gives up the folders of PATH before anything else, and cuts the longest to what the wire takes', () => {
+    const long = fitReport(reportOf(effectiveWith(1, 'p'.repeat(1000)))).observed.effective
+    expect(long?.contexts[0]?.path?.map((folder) => folder.length)).toEqual([256, 8])
+    const many = Array.from({ length: 40 }, (_, n) => `/${n}${'p'.repeat(200)}`)
+    const wide = effectiveWith(12, 'p')
+    const contexts = wide.contexts.map((found) => ({ ...found, path: [...many, '/last'] }))
+    const fitted = fitReport(reportOf({ ...wide, contexts })).observed.effective
+    expect(fitted).toEqual({ ...wide, contexts: wide.contexts.map(({ path: _, ...found }) => found) })
   })
 
   it('counts characters by their bytes', () => {

@@ -7,7 +7,7 @@ const FEWEST_SNAPSHOTS = 3
 const FEWEST_EVENTS = 5
 
 /**
- * A report within the limits of the wire. What stays behind when there is too much: of other Gos and tools all but a few, the
+ * A report within the limits of the wire. What stays behind when there is too much: the folders of PATH, of other Gos and tools all but a few, the
  * oldest snapshots, the newest events, and at last most of what builds would run.
  */
 export function fitReport(report: HostReport): HostReport {

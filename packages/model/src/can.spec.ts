@@ -35,6 +35,7 @@ const STATES: Readonly<
     context: { frozen, group: { managed: false }, host: { online: true, managed: false } },
     not: {
       'group.set': 'unmanaged',
+      'group.windows': 'unmanaged',
       'rollout.start': 'unmanaged',
       'drill.start': 'unmanaged',
       'fleet-file.apply': 'unmanaged',

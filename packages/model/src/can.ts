@@ -10,6 +10,7 @@ import {
 export const ACTIONS = {
   'group.create': 'operator',
   'group.set': 'operator',
+  'group.windows': 'operator',
   'host.recheck': 'operator',
   'host.label': 'operator',
   'host.remove': 'operator',
@@ -96,6 +97,7 @@ const control =
 
 const STATE_RULES: Readonly<Partial<Record<Action, StateRule>>> = {
   'group.set': unlessBoth,
+  'group.windows': unlessManaged,
   'rollout.start': unlessBoth,
   'drill.start': unlessBoth,
   'fleet-file.apply': unlessBoth,

@@ -34,6 +34,8 @@ export interface ContextGo {
   readonly user: string
   /** null: no `go` on PATH there. */
   readonly go: FoundGo | null
+  /** The folders of PATH there, first asked first; absent where the agent does not tell them, or had no room to. */
+  readonly path?: readonly string[] | undefined
 }
 
 /** Something stronger than the release's go.env: a variable that is exported, or a line in a user's `go env -w` file. */

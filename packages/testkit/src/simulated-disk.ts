@@ -160,7 +160,7 @@ export class SimulatedDisk {
         ...(this.#pinned.has(name) ? { pinned: true } : {}),
       })),
       snapshots: this.#snapshots.map(({ manual: _, ...summary }) => summary),
-      ...(this.effective === undefined ? {} : { effective: this.effective }),
+      ...(this.effective === undefined ? {} : { effective: asksItsTree(this.effective, release) }),
     }
   }
 
@@ -227,4 +227,12 @@ function gone(release: string): Failure {
 
 function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex')
+}
+
+/** A survey asks the managed program itself for its release: that of the active tree. */
+function asksItsTree(effective: EffectiveGo, release: string | null): EffectiveGo {
+  const contexts = effective.contexts.map((found) =>
+    found.go?.origin === 'managed' ? { ...found, go: { ...found.go, release } } : found,
+  )
+  return { ...effective, contexts }
 }

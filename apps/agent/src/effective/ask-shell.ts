@@ -6,8 +6,11 @@ import { SESSION_PATH } from './session-path.js'
 /** How long a shell may take with its start-up files. */
 const LIMIT_MS = 5000
 const MARK = '@goherd@'
-/** The same words in every shell. A start-up file may print something: only what stands between the marks counts. */
-const QUESTION = `printf ${MARK}; command -v go; printf ${MARK}; env; printf ${MARK}`
+/**
+ * The same words in every shell. A start-up file may print something: only what stands between the marks counts. It may break
+ * PATH as well, so that `env` is called by its full name.
+ */
+const QUESTION = `printf ${MARK}; command -v go; printf ${MARK}; /usr/bin/env; printf ${MARK}`
 
 /** What a shell, really started, has. */
 export interface Session {

@@ -7,7 +7,7 @@ const MINE = { path: '/usr/local/go/bin/go', origin: 'usr-local', release: 'go1.
 const found: EffectiveGo = {
   onPath: true,
   contexts: [
-    { context: 'login-shell', user: 'ci', go: MANAGED },
+    { context: 'login-shell', user: 'ci', go: MANAGED, path: ['/r/current/bin', '/usr/bin'] },
     { context: 'shell', user: 'ci', go: MINE },
     { context: 'service', user: 'ci', go: null },
   ],
@@ -46,6 +46,7 @@ it('is text that has everything once, each with its heading', () => {
   const text = explainedText(found, explain(active, found))
   for (const said of [
     "In a login shell of ci, go is /r/current/bin/go (go1.22.12, Goherd's)\n",
+    '  PATH leads to this root: go1.22.12\n  PATH is /r/current/bin:/usr/bin\nIn a shell',
     'In a service of ci, there is no go\n',
     'Other Gos on this host\n  /usr/local/go/bin/go (go1.21.13, installed by hand)\n',
     'Toolchains that go downloaded\n',

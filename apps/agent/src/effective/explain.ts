@@ -58,6 +58,7 @@ export function explainedText(effective: EffectiveGo, { contexts, reasons }: Exp
     ...contexts.flatMap(({ go, why, fix, ...context }) => [
       `In ${describeContext(context)}, ${go === null ? 'there is no go' : `go is ${describeFoundGo(go)}`}`,
       `  ${why}`,
+      ...(context.path ? [`  PATH is ${context.path.join(':') || 'empty'}`] : []),
       ...(fix === null ? [] : [`  ${fix}`]),
     ]),
     ...of(

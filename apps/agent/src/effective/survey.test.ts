@@ -28,7 +28,7 @@ describe('a survey, with real shells', () => {
     made.write('.bashrc', made.path)
     const { effective } = await made.survey()
     const go = { path: join(made.layout.current, 'bin', 'go'), origin: 'managed', release: 'go1.22.12' }
-    expect(effective.contexts.slice(0, 2)).toEqual([
+    expect(effective.contexts.slice(0, 2)).toMatchObject([
       { context: 'login-shell', user: made.user, go },
       { context: 'shell', user: made.user, go },
     ])
@@ -49,6 +49,11 @@ describe('a survey, with real shells', () => {
       shadow.path,
     ])
     expect(effective.others).toContainEqual(shadow)
+    const managed = join(made.layout.current, 'bin')
+    const order = effective.contexts.map(({ path }) =>
+      path?.filter((folder) => [other, managed].includes(folder)),
+    )
+    expect(order.slice(0, 2)).toEqual([[managed], [other, managed]])
     expect(judgeEffective(WANTED, effective)).toContainEqual({
       kind: 'shadowed',
       context: 'shell',
@@ -59,9 +64,13 @@ describe('a survey, with real shells', () => {
 
   it('sees an alias and a broken program as people do: nothing on PATH, nothing found', async () => {
     const made = host()
-    made.write('.profile', 'export PATH=/nowhere\nalias go="echo no"\n')
+    made.write('.profile', 'export PATH=/nowhere::/void\nalias go="echo no"\n')
     made.write('.bashrc', 'export PATH=/nowhere\n')
-    expect(await inContexts(made)).toMatchObject({ 'login-shell': null, shell: null })
+    const { effective } = await made.survey()
+    expect(effective.contexts.slice(0, 2)).toMatchObject([
+      { go: null, path: ['/nowhere', '.', '/void'] },
+      { go: null, path: ['/nowhere'] },
+    ])
   })
 
   it('asks a program that has no tree around it for its release, without a toolchain of its own', async () => {

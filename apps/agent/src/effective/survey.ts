@@ -86,7 +86,7 @@ async function surveyUser(user: HostUser, o: SurveyOptions): Promise<UserFinding
   for (const { context, env, said } of starts) {
     const path = said.startsWith('/') ? said : goOnPath(env.PATH ?? '')
     const go = path === undefined ? null : await describeGo(port, path, { root: o.layout.root, user, signal })
-    contexts.push({ context, user: user.name, go })
+    contexts.push({ context, user: user.name, go, path: foldersOf(env.PATH) })
   }
   const exported = starts.flatMap(({ context, env }) =>
     overridesInSession(port, env, {
@@ -113,6 +113,11 @@ async function surveyUser(user: HostUser, o: SurveyOptions): Promise<UserFinding
       toolchainFolder(own),
     ],
   }
+}
+
+/** A shell takes an empty entry for the folder it is in. */
+function foldersOf(path: string | undefined): string[] {
+  return path ? path.split(':').map((folder) => folder || '.') : []
 }
 
 const SESSIONS: Readonly<Record<ContextGo['context'], string>> = {

@@ -40,6 +40,7 @@ groups:
     policy: { keep: 3, drain: 5m, drift: correct }
     rollout: careful
     drill: 7d
+    windows: [daily 22:00-04:00 UTC]
   ci:
     go: go1.23.5
     drillEveryDays: null
@@ -66,6 +67,7 @@ describe('a fleet file', () => {
         settings: { GOPROXY: 'https://proxy.example.com', CGO_ENABLED: '0' },
         policy: { keep: 3, drainSeconds: 300, drift: 'correct' },
         ...{ rollout: 'careful', drillEveryDays: 7 },
+        windows: [{ timeZone: 'UTC', days: [1, 2, 3, 4, 5, 6, 7], from: '22:00', to: '04:00' }],
       },
       ci: { go: 'go1.23.5', settings: {}, policy: {}, drillEveryDays: null },
     })

@@ -70,7 +70,14 @@ const HOST_POLICY = map(
 )
 
 const GROUP = map(
-  { go: TEXT, settings: named(TEXT), policy: HOST_POLICY, rollout: TEXT, drillEveryDays: PLAIN },
+  {
+    go: TEXT,
+    settings: named(TEXT),
+    policy: HOST_POLICY,
+    rollout: TEXT,
+    windows: list(WINDOW),
+    drillEveryDays: PLAIN,
+  },
   { drill: { to: 'drillEveryDays', shape: DAYS } },
 )
 

@@ -10,12 +10,12 @@ A fleet file:
         - { size: 1, soak: 10m, approvals: 1 }
         - { size: 25%, soak: 30m, maxFailed: 1 }
         - { size: 100% }
-      windows: ["Mon-Thu 09:00-16:00 Europe/Berlin"]
   groups:
     build:
       go: "1.23"
       settings: { GOPROXY: "https://proxy.example.com" }
       rollout: careful
+      windows: ["Mon-Thu 09:00-16:00 Europe/Berlin"]
       drillEveryDays: 7
 `
 

@@ -53,6 +53,24 @@ export function addGroups(program: Command, launch: Launcher): void {
     )
     .action(launch(() => import('../commands/groups-set.js')))
   groups
+    .command('windows')
+    .description('when stages of rollouts may start in a group; a rollback never waits for that')
+    .argument('<name>', 'the group')
+    .option(
+      '--window <times...>',
+      'only then, such as "Mon-Fri 22:00-04:00 Europe/Berlin"; left out: show it',
+    )
+    .option('--always', 'at any time')
+    .addHelpText(
+      'after',
+      examples(
+        'goherd groups windows build',
+        'goherd groups windows build --window "Mon-Thu 22:00-04:00 Europe/Berlin" "Sat,Sun 06:00-22:00 UTC"',
+        'goherd groups windows build --always',
+      ),
+    )
+    .action(launch(() => import('../commands/groups-windows.js')))
+  groups
     .command('history')
     .description('the revisions of a group, newest first')
     .argument('<name>', 'the group')

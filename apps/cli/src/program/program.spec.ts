@@ -43,6 +43,7 @@ describe('the command line', () => {
       'groups ls',
       'groups get',
       'groups set',
+      'groups windows',
       'groups history',
       'groups diff',
       ...[

@@ -96,6 +96,7 @@ const HOSTS_AND_GROUPS: Readonly<Record<string, JsonShape>> = {
   'groups set --wait': one(
     setDesiredResult.extend({ converged: z.boolean(), byState: stateCounts, total: z.number().int() }),
   ),
+  'groups windows': one(groupView),
   'groups history': many(revisionView),
   'groups diff': one(
     z.object({ group: z.string(), from: revisionView, to: revisionView, changes: z.array(revisionChange) }),

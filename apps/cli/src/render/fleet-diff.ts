@@ -12,6 +12,7 @@ const LOOK: Readonly<
   create: { sign: '+', tone: 'good', word: 'made, and set' },
   set: { sign: '~', tone: 'attention', word: 'set at once' },
   rollout: { sign: '~', tone: 'attention', word: 'rolled out in stages' },
+  windows: { sign: '~', tone: 'attention', word: 'other windows' },
   drill: { sign: '~', tone: 'attention', word: 'other drills' },
   unchanged: { sign: '=', tone: 'quiet', word: 'as it is' },
   cannot: { sign: '✗', tone: 'bad', word: 'cannot' },

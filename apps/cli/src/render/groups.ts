@@ -1,4 +1,4 @@
-import { describePolicy } from '@goherd/model'
+import { describePolicy, writeWindow } from '@goherd/model'
 import type { GroupView, RevisionView, SetDesiredResult } from '@goherd/protocol'
 import { describeAge } from '../duration.js'
 import type { Style } from '../output.js'
@@ -44,6 +44,7 @@ export function groupText(group: GroupView, { palette }: Style): string {
       ['release', group.desired?.release ?? (group.managed ? 'not set' : null)],
       ['revision', group.revision === null ? null : String(group.revision)],
       ['policy', describePolicy(group.desired?.policy ?? {}) || null],
+      ['windows', group.windows.map(writeWindow).join('; ') || null],
       ['epoch', String(group.epoch)],
       ['hosts', `${group.hosts.total}${group.hosts.total > 0 ? ` (${byState(group)})` : ''}`],
     ],
@@ -79,6 +80,12 @@ export function historyTable(revisions: readonly RevisionView[], style: Style): 
     { title: 'REASON', text: (r) => r.reason, flexible: true },
   ]
   return renderTable(columns, revisions, style)
+}
+
+/** When stages of rollouts may start in a group, in one sentence. */
+export function windowsText({ name, windows }: GroupView): string {
+  const when = windows.length === 0 ? 'at any time' : windows.map(writeWindow).join('; ')
+  return `Stages of rollouts start in ${name}: ${when}.`
 }
 
 /** What setting a group came to, in one sentence. */

@@ -56,6 +56,7 @@ const group = (name: string): GroupView => ({
   revision: 7,
   desired: { release: 'go1.22.12', settings: {}, policy: {} },
   epoch: 9,
+  windows: [],
   rollout: null,
 })
 

@@ -106,6 +106,7 @@ export function aGroup(change: Partial<GroupView> = {}): GroupView {
     revision: 2,
     desired: { release: 'go1.22.12', settings: { GOFLAGS: '-trimpath' }, policy: {} },
     epoch: 4,
+    windows: [],
     rollout: null,
     ...change,
   }

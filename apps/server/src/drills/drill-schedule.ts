@@ -1,10 +1,11 @@
+import { windowState } from '@goherd/rollout-engine'
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common'
 import type { Actor } from '../access/index.js'
 import { AuditLog } from '../audit/index.js'
 import { Clock } from '../base/clock/index.js'
 import { Database } from '../base/database/index.js'
 import { GoherdError } from '../base/errors/index.js'
-import { GroupReader } from '../groups/index.js'
+import { GroupReader, toWindow } from '../groups/index.js'
 import { Announcer } from '../webhooks/index.js'
 import { drillRefused } from './drill-refusals.js'
 import { DrillStarter } from './drill-starter.js'
@@ -59,11 +60,22 @@ export class DrillSchedule implements OnApplicationBootstrap, OnModuleDestroy {
     await this.waitForNext()
   }
 
-  /** Starts what is due now, on this server or none. */
+  /** Starts what is due now, on this server or none. What is due outside the windows of its group waits for the next one. */
   async startDue(): Promise<void> {
-    for (const group of await this.store.claimDue(this.clock.now())) {
-      await this.starter.start(group, SCHEDULE).catch((error: unknown) => this.couldNot(group, error))
+    const now = this.clock.now()
+    for (const group of await this.store.claimDue(now)) {
+      const opensAt = await this.opensAt(group, now)
+      if (opensAt !== null) await this.store.putOff(group, opensAt)
+      else await this.starter.start(group, SCHEDULE).catch((error: unknown) => this.couldNot(group, error))
     }
+  }
+
+  /** null where a window is open, or none ever will be: then the drill says so by being held. */
+  private async opensAt(name: string, now: Date): Promise<Date | null> {
+    const { id } = await this.groups.named(name)
+    const windows = (await this.groups.windows([id])).get(id) ?? []
+    const state = windowState(windows.map(toWindow), now.getTime())
+    return state.kind === 'open' || state.opensAt === null ? null : new Date(state.opensAt)
   }
 
   private async waitForNext(): Promise<void> {

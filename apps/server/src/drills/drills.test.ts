@@ -277,6 +277,11 @@ describe('a schedule', () => {
       token: fleet.server.adminToken,
       body: { group: name, everyDays },
     })
+  const windows = async (of: unknown) => {
+    const { adminToken: token, url } = fleet.server
+    const put = await call(url, 'PUT', `/api/groups/${group}/windows`, { token, body: { windows: of } })
+    expect(put.status).toBe(200)
+  }
   const mine = async () =>
     accepted(await api('/drills/schedules'), drillSchedules).schedules.find((one) => one.group === group)
 
@@ -317,6 +322,26 @@ describe('a schedule', () => {
     await put(30, `${group}-other`)
     const started = await eventually(drills, ([newest]) => newest?.group === group)
     expect(started[0]).toMatchObject({ group, actor: 'schedule' })
+  })
+
+  it('puts what is due outside the windows of its group off until the next one opens', async () => {
+    await put(7)
+    const hours = (from: number, to: number) => {
+      const clock = (hour: number) => new Date(Date.now() + hour * 3_600_000).toISOString().slice(11, 16)
+      return [{ timeZone: 'UTC', days: [1, 2, 3, 4, 5, 6, 7], from: clock(from), to: clock(to) }]
+    }
+    await windows(hours(5, 6))
+    await makeDue()
+    const schedule = fleet.server.app.get(DrillSchedule)
+    await schedule.startDue()
+    expect((await drills()).filter((drill) => drill.group === group)).toEqual([])
+    const inHours = (Date.parse((await mine())?.nextAt ?? '') - Date.now()) / 3_600_000
+    expect(inHours).toBeGreaterThan(4.9)
+    expect(inHours).toBeLessThanOrEqual(5)
+    await windows(hours(-1, 1))
+    await makeDue()
+    await schedule.startDue()
+    expect((await drills()).find((drill) => drill.group === group)?.state).toBe('going-back')
   })
 
   it('says so when a drill that is due cannot start', async () => {

@@ -39,6 +39,14 @@ export class ScheduleStore {
     return row?.nextDrillAt ?? null
   }
 
+  /** Puts the next drill of a group off; what was set meanwhile stays. */
+  async putOff(group: string, nextAt: Date): Promise<void> {
+    await this.database.prisma.group.updateMany({
+      where: { name: group, drillEveryDays: { not: null } },
+      data: { nextDrillAt: nextAt },
+    })
+  }
+
   /** Takes what is due, and sets when it is due next, in one statement: of several servers one gets each. @returns names of groups */
   async claimDue(now: Date): Promise<string[]> {
     const rows = await this.database.prisma.$queryRaw<{ name: string }[]>`

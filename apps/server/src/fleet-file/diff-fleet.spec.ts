@@ -10,7 +10,15 @@ const CATALOGUE: readonly NamedRelease[] = ['go1.23.5', 'go1.22.12', 'go1.21.13'
 const CURRENT = { revision: 4, release: 'go1.22.12', settings: {}, policy: {} }
 
 function group(over: Partial<GroupNow> = {}): GroupNow {
-  return { managed: true, hosts: 3, current: CURRENT, drillEveryDays: null, rollout: null, ...over }
+  return {
+    managed: true,
+    hosts: 3,
+    current: CURRENT,
+    drillEveryDays: null,
+    windows: [],
+    rollout: null,
+    ...over,
+  }
 }
 
 function now(groups: Readonly<Record<string, GroupNow>>, over: Partial<FleetNow> = {}): FleetNow {

@@ -4,8 +4,9 @@ import {
   type GoSettings,
   isSameDesired,
   type NamedRelease,
+  writeWindow,
 } from '@goherd/model'
-import type { FleetDiff, FleetFile, RecallView } from '@goherd/protocol'
+import type { FleetDiff, FleetFile, RecallView, WindowSpec } from '@goherd/protocol'
 import { type DesiredPlan, desiredRefused, maskedSettings, planDesired } from '../groups/index.js'
 
 export type Change = FleetDiff['changes'][number]
@@ -20,6 +21,7 @@ export interface GroupNow {
   /** What it is assigned; null before its first revision. */
   readonly current: (DesiredState & { readonly revision: number }) | null
   readonly drillEveryDays: number | null
+  readonly windows: readonly WindowSpec[]
   /** The rollout under way in it, and the state it leads to. */
   readonly rollout: { readonly id: string; readonly to: DesiredState } | null
 }
@@ -43,6 +45,8 @@ export interface GroupStep {
   readonly supersede: boolean
   /** undefined: its drills stay as they are. */
   readonly drill?: number | null
+  /** undefined: its windows stay as they are. */
+  readonly windows?: readonly WindowSpec[]
 }
 
 /** What becomes of each group that the file names, in the order of the file. Pure. */
@@ -76,17 +80,22 @@ function whyNot({ wanted, group }: Asked, { policies }: FleetFile): string | und
 
 function stepOf(asked: Asked, plan: Accepted, policy: Policy | undefined): GroupStep {
   const { group, wanted, unset } = asked
-  const drills = drillLines(wanted, group)
-  const drill = drills.length === 0 ? {} : { drill: wanted.drillEveryDays ?? null }
-  const lines = [...desiredLines(group, plan), ...drills]
+  const around = aroundOf(wanted, group)
+  const lines = [...desiredLines(group, plan), ...around.lines]
   const supersede = policy?.conflict === 'supersede'
   const step = (kind: Change['kind'], says = ''): GroupStep => ({
-    ...{ change: changeOf(asked, kind, lines, says), desired: plan.desired, unset, supersede, ...drill },
+    ...{
+      change: changeOf(asked, kind, lines, says),
+      desired: plan.desired,
+      unset,
+      supersede,
+      ...around.also,
+    },
     ...(kind === 'rollout' && policy !== undefined ? { policy } : {}),
   })
   const stays = (says = ''): GroupStep => ({
-    ...{ change: changeOf(asked, drills.length > 0 ? 'drill' : 'unchanged', drills, says) },
-    ...{ unset: [], supersede: false, ...drill },
+    ...{ change: changeOf(asked, around.kind, around.lines, says) },
+    ...{ unset: [], supersede: false, ...around.also },
   })
   if (group === undefined) return step('create')
   const { rollout } = group
@@ -137,6 +146,33 @@ function settingLines(before: GoSettings, after: GoSettings): string[] {
     if (had[name] === has[name]) return [`${name}: other credentials`]
     return difference(name, had[name], has[name])
   })
+}
+
+/** What a file says of a group besides its desired state. */
+interface Around {
+  /** What the change is where nothing else differs. */
+  readonly kind: 'windows' | 'drill' | 'unchanged'
+  readonly lines: readonly string[]
+  readonly also: Pick<GroupStep, 'drill' | 'windows'>
+}
+
+function aroundOf(wanted: Wanted, group: GroupNow | undefined): Around {
+  const windows = windowLines(wanted, group)
+  const drills = drillLines(wanted, group)
+  return {
+    kind: windows.length > 0 ? 'windows' : drills.length > 0 ? 'drill' : 'unchanged',
+    lines: [...windows, ...drills],
+    also: {
+      ...(windows.length > 0 && wanted.windows ? { windows: wanted.windows } : {}),
+      ...(drills.length > 0 ? { drill: wanted.drillEveryDays ?? null } : {}),
+    },
+  }
+}
+
+function windowLines({ windows }: Wanted, group: GroupNow | undefined): string[] {
+  if (windows === undefined) return []
+  const words = (of: readonly WindowSpec[]) => of.map(writeWindow).join('; ') || 'always'
+  return difference('windows', words(group?.windows ?? []), words(windows))
 }
 
 function drillLines({ drillEveryDays }: Wanted, group: GroupNow | undefined): string[] {

@@ -6,7 +6,7 @@ import type { Actor } from '../access/index.js'
 import { AuditLog } from '../audit/index.js'
 import { GoherdError } from '../base/errors/index.js'
 import { DrillSchedule } from '../drills/index.js'
-import { DesiredSetter, GroupStore } from '../groups/index.js'
+import { DesiredSetter, GroupStore, GroupWindows } from '../groups/index.js'
 import { RolloutStarter } from '../rollouts/index.js'
 import { FleetPlanner, type PlannedStep } from './fleet-planner.js'
 
@@ -30,6 +30,7 @@ export class FleetApplier {
     private readonly groups: GroupStore,
     private readonly setter: DesiredSetter,
     private readonly starter: RolloutStarter,
+    private readonly windows: GroupWindows,
     private readonly drills: DrillSchedule,
     private readonly audit: AuditLog,
   ) {}
@@ -76,14 +77,16 @@ export class FleetApplier {
 
   private async move(step: PlannedStep, order: Order): Promise<Pick<Applied, 'revision' | 'rollout'>> {
     const { kind, group } = step.change
+    if (kind === 'create') await this.groups.create(group, order.actor.name)
+    // Before anything moves: a rollout that starts goes by them.
+    if (step.windows !== undefined) await this.windows.set(group, step.windows, order.actor)
     switch (kind) {
       case 'unchanged':
+      case 'windows':
       case 'drill':
       case 'cannot':
         return { revision: null, rollout: null }
       case 'create':
-        await this.groups.create(group, order.actor.name)
-        return this.set(step, order)
       case 'set':
         return this.set(step, order)
       case 'rollout':
@@ -126,6 +129,7 @@ const WORDS = {
   create: 'made and set',
   set: 'set',
   rollout: 'rolled out',
+  windows: 'has other windows',
   drill: 'has other drills',
   unchanged: 'stays',
   cannot: 'could not be changed',

@@ -131,6 +131,32 @@ describe('a group that there is', () => {
     expect(await apply(file)).toMatchObject([{ kind: 'drill', revision: null }])
     expect(kinds(await plan(file))).toEqual(['unchanged'])
   })
+
+  it('has the windows that the file says before anything moves; a file that says none leaves them', async () => {
+    const scene = await RolloutScene.make(fleet.server, group, 2)
+    const at = new Date(Date.now() + 12 * 3_600_000).toISOString().slice(11, 13)
+    const windows = [{ timeZone: 'UTC', days: [1, 2, 3, 4, 5, 6, 7], from: `${at}:00`, to: `${at}:30` }]
+    const policies = { all: { stages: [{ size: '100%' }] } }
+    const file = fileOf({ [group]: { go: '1.22', rollout: 'all', windows } }, policies)
+    expect(await plan(file)).toMatchObject({
+      changes: [
+        { kind: 'rollout', lines: expect.arrayContaining([`windows: always → daily ${at}:00-${at}:30 UTC`]) },
+      ],
+    })
+    const [started] = await apply(file)
+    const id = started?.rollout ?? ''
+    await scene.becomes(id, ({ state, waits }) => state === 'scheduled' && waits.length > 0)
+    expect((await view()).windows).toEqual(windows)
+    expect(await plan(fileOf({ [group]: { go: '1.22' } }))).toMatchObject({
+      changes: [{ kind: 'unchanged' }],
+    })
+    const open = fileOf({ [group]: { go: '1.22', windows: [] } })
+    expect(await plan(open)).toMatchObject({ hosts: 0, changes: [{ kind: 'windows' }] })
+    expect(await apply(open)).toMatchObject([{ kind: 'windows', revision: null }])
+    await scene.becomes(id, ({ state }) => state === 'finished')
+    expect(kinds(await plan(open))).toEqual(['unchanged'])
+    scene.closeAll()
+  })
 })
 
 describe('what cannot be done', () => {

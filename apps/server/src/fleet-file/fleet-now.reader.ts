@@ -1,5 +1,5 @@
 import type { DesiredState } from '@goherd/model'
-import { hostPolicy, settings as settingsSchema } from '@goherd/protocol'
+import { hostPolicy, settings as settingsSchema, windowSpecs } from '@goherd/protocol'
 import { Injectable } from '@nestjs/common'
 import { Database } from '../base/database/index.js'
 import { RecallReader } from '../recalls/index.js'
@@ -19,6 +19,7 @@ interface Row extends StateRow {
   readonly managed: boolean
   readonly hosts: number
   readonly drillEveryDays: number | null
+  readonly windows: unknown
   readonly rolloutId: string | null
   readonly toRevision: number | null
   readonly toRelease: string | null
@@ -47,7 +48,7 @@ export class FleetNowReader {
 
   private groups(names: readonly string[]): Promise<Row[]> {
     return this.database.prisma.$queryRaw<Row[]>`
-      SELECT g.name, g.managed, g.drill_every_days AS "drillEveryDays",
+      SELECT g.name, g.managed, g.drill_every_days AS "drillEveryDays", g.windows,
              (SELECT count(*)::int FROM host h WHERE h.group_id = g.id) AS hosts,
              r.number AS revision, r.release, r.settings, r.policy, o.id AS "rolloutId",
              t.number AS "toRevision", t.release AS "toRelease", t.settings AS "toSettings", t.policy AS "toPolicy"
@@ -61,12 +62,13 @@ export class FleetNowReader {
 
 function groupOf(row: Row): GroupNow {
   const { managed, hosts, drillEveryDays, rolloutId } = row
+  const windows = windowSpecs.parse(row.windows)
   const to = stateOf({
     ...{ revision: row.toRevision, release: row.toRelease },
     ...{ settings: row.toSettings, policy: row.toPolicy },
   })
   return {
-    ...{ managed, hosts, drillEveryDays, current: stateOf(row) },
+    ...{ managed, hosts, drillEveryDays, windows, current: stateOf(row) },
     rollout: rolloutId === null || to === null ? null : { id: rolloutId, to },
   }
 }

@@ -2,16 +2,16 @@ import type { freezeView } from '@goherd/protocol'
 import { Injectable } from '@nestjs/common'
 import type { z } from 'zod'
 import { Database, type Writer } from '../base/database/index.js'
+import { FleetNews } from '../base/news/index.js'
 import { Announcer } from '../webhooks/index.js'
 
 /** The freeze of the fleet: while it is on, no group is set to anything by hand. */
 @Injectable()
 export class FleetFreeze {
-  private readonly listeners = new Set<() => void>()
-
   constructor(
     private readonly database: Database,
     private readonly announcer: Announcer,
+    private readonly news: FleetNews,
   ) {}
 
   /** What froze the fleet; null when nothing did. */
@@ -28,6 +28,7 @@ export class FleetFreeze {
   /** Freezes inside the caller's transaction. A later freeze replaces the reason of an earlier one. */
   async freeze(tx: Writer, { by, reason, at }: { by: string; reason: string; at: Date }): Promise<void> {
     await tx.fleet.update({ where: { id: 1 }, data: { frozenAt: at, frozenBy: by, frozenReason: reason } })
+    await this.news.announce(tx, 'freeze')
     const says = `The fleet is frozen by ${by}: ${reason}`
     await this.announcer.announce(tx, {
       type: 'fleet.frozen',
@@ -44,6 +45,7 @@ export class FleetFreeze {
       where: { id: 1 },
       data: { frozenAt: null, frozenBy: null, frozenReason: null },
     })
+    await this.news.announce(tx, 'freeze')
     const says = `The freeze of the fleet was lifted by ${by}${reason ? `: ${reason}` : ''}`
     await this.announcer.announce(tx, {
       type: 'fleet.lifted',
@@ -54,13 +56,8 @@ export class FleetFreeze {
     })
   }
 
-  /** Told after a freeze or lift of this server was committed. */
+  /** Told after a freeze or lift of any server was committed. */
   onChanged(listener: () => void): void {
-    this.listeners.add(listener)
-  }
-
-  /** Call it once the transaction is committed. */
-  changed(): void {
-    for (const listener of this.listeners) listener()
+    this.news.on('freeze', listener)
   }
 }

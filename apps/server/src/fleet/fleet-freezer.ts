@@ -30,7 +30,6 @@ export class FleetFreezer {
       const entry = { actor: actor.name, action: 'fleet.freeze', target: 'fleet', reason, summary }
       await this.audit.record(entry, tx)
     })
-    this.freeze.changed()
   }
 }
 

@@ -34,6 +34,5 @@ export class FleetLifter {
         tx,
       )
     })
-    this.freeze.changed()
   }
 }

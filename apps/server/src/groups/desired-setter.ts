@@ -17,7 +17,7 @@ import { GoherdError } from '../base/errors/index.js'
 import { RecallReader } from '../recalls/index.js'
 import { ArchiveKeeper, ReleaseReader } from '../releases/index.js'
 import { AssignmentStore } from './assignment.store.js'
-import { desiredWarnings, driftWarnings } from './desired-warnings.js'
+import { closedWarnings, desiredWarnings, driftWarnings } from './desired-warnings.js'
 import { type CurrentState, type GroupPlatforms, GroupReader, type GroupRef } from './group.reader.js'
 import { GroupStore } from './group.store.js'
 import { GroupClaims } from './group-claims.js'
@@ -96,7 +96,13 @@ export class DesiredSetter {
       if (!outcome) continue
       const { policy = {} } = outcome.plan.desired
       const unable = policy.drift === 'correct' ? await this.groups.onlyReportDrift(group.id) : []
-      const warnings = [...desiredWarnings(release, catalogue, uncovered), ...driftWarnings(policy, unable)]
+      const windows = (await this.groups.windows([group.id])).get(group.id) ?? []
+      const moved = outcome.plan.kind === 'unchanged' ? [] : closedWarnings(name, windows, this.clock.now())
+      const warnings = [
+        ...desiredWarnings(release, catalogue, uncovered),
+        ...driftWarnings(policy, unable),
+        ...moved,
+      ]
       return this.#answer(preparation, outcome, warnings)
     }
     throw revisionMoved('another change of its release')

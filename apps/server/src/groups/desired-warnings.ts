@@ -6,6 +6,9 @@ import {
   resolveRelease,
   supportOf,
 } from '@goherd/model'
+import type { WindowSpec } from '@goherd/protocol'
+import { windowState } from '@goherd/rollout-engine'
+import { toWindow } from './to-window.js'
 
 /** What a person should know who rolls a release out, each in one sentence. */
 export function desiredWarnings(
@@ -26,6 +29,16 @@ export function driftWarnings(policy: HostPolicy, unable: readonly string[]): st
   const who =
     others.length === 0 ? `the agent of ${first}` : `the agents of ${first} and ${others.length} more`
   return [`${who} can only report drift: install the agent of this server there, or name it with --agent`]
+}
+
+/** A change by hand does not wait for the windows of its group: whoever makes it should know. */
+export function closedWarnings(group: string, windows: readonly WindowSpec[], now: Date): string[] {
+  const state = windowState(windows.map(toWindow), now.getTime())
+  if (state.kind === 'open') return []
+  const until = state.opensAt === null ? '' : ` until ${new Date(state.opensAt).toISOString().slice(0, 16)}Z`
+  return [
+    `the windows of ${group} are closed${until}: a change at once does not wait for them, a rollout does`,
+  ]
 }
 
 function preRelease(release: string): string[] {

@@ -1,5 +1,5 @@
 import type { DesiredState } from '@goherd/model'
-import { hostPolicy, settings as settingsSchema } from '@goherd/protocol'
+import { hostPolicy, settings as settingsSchema, type WindowSpec, windowSpecs } from '@goherd/protocol'
 import { Injectable } from '@nestjs/common'
 import { Database, type Writer } from '../base/database/index.js'
 import { GoherdError } from '../base/errors/index.js'
@@ -94,6 +94,18 @@ export class GroupReader {
       policy: hostPolicy.parse(policy),
       epoch: newest.epoch,
     }
+  }
+
+  /** When stages of rollouts may start, by the id of the group. */
+  async windows(
+    groupIds: readonly string[],
+    tx: Writer = this.database.prisma,
+  ): Promise<ReadonlyMap<string, readonly WindowSpec[]>> {
+    const rows = await tx.group.findMany({
+      where: { id: { in: [...groupIds] } },
+      select: { id: true, windows: true },
+    })
+    return new Map(rows.map(({ id, windows }) => [id, windowSpecs.parse(windows)]))
   }
 
   /** Whether waves took hosts of a group to another revision than its own, and they are still there. */

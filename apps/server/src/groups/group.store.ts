@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { canonicalDesiredState, type DesiredState } from '@goherd/model'
+import type { WindowSpec } from '@goherd/protocol'
 import { Injectable } from '@nestjs/common'
 import { AuditLog } from '../audit/index.js'
 import { Database, isUniqueViolation, type Writer } from '../base/database/index.js'
@@ -64,6 +65,10 @@ export class GroupStore {
   async frozen(tx: Writer = this.database.prisma): Promise<{ readonly reason: string } | null> {
     const fleet = await tx.fleet.findUnique({ where: { id: 1 } })
     return fleet?.frozenAt ? { reason: fleet.frozenReason ?? '' } : null
+  }
+
+  async setWindows(tx: Writer, groupId: string, windows: readonly WindowSpec[]): Promise<void> {
+    await tx.group.update({ where: { id: groupId }, data: { windows: [...windows] }, select: { id: true } })
   }
 
   /** Writes a revision under the fleet's next number. */

@@ -115,6 +115,7 @@ export class GroupsView {
     const states = await this.database.pool.query<StateRow>(STATES, [only])
     const current = await this.database.pool.query<CurrentRow>(CURRENT, [only])
     const rollouts = await this.database.pool.query<RolloutRow>(ROLLOUTS, [only])
+    const windowsOf = await this.groups.windows(groups.map(({ id }) => id))
     const currentOf = new Map(current.rows.map((row) => [row.id, row]))
     const rolloutOf = new Map(rollouts.rows.map((row) => [row.group_id, row.rollout_id]))
     return groups.map(({ id, name, managed, epoch }) => {
@@ -125,6 +126,7 @@ export class GroupsView {
         revision: assigned?.revision ?? null,
         desired: assigned ? desiredOf(assigned) : null,
         epoch: epoch ?? 0,
+        windows: [...(windowsOf.get(id) ?? [])],
         rollout: rolloutOf.get(id) ?? null,
       }
     })

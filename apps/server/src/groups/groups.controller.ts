@@ -9,14 +9,16 @@ import {
   type SetDesiredResult,
   setDesired,
   setDesiredResult,
+  setWindows,
 } from '@goherd/protocol'
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common'
+import { Body, Controller, Get, HttpCode, Param, Post, Put } from '@nestjs/common'
 import { ApiResponse, ApiTags } from '@nestjs/swagger'
 import { z } from 'zod'
 import { type Actor, Allow, CurrentActor } from '../access/index.js'
 import { DesiredSetter } from './desired-setter.js'
 import { GroupStore } from './group.store.js'
 import { GroupsView } from './group.view.js'
+import { GroupWindows } from './group-windows.js'
 
 const byName = z.object({ name })
 type ByName = z.infer<typeof byName>
@@ -28,6 +30,7 @@ export class GroupsController {
     private readonly view: GroupsView,
     private readonly store: GroupStore,
     private readonly setter: DesiredSetter,
+    private readonly windows: GroupWindows,
   ) {}
 
   /** All groups by name, with their hosts counted by state. */
@@ -77,5 +80,18 @@ export class GroupsController {
     @CurrentActor() actor: Actor,
   ): Promise<SetDesiredResult> {
     return this.setter.set(name, body, actor)
+  }
+
+  /** Replaces the windows in which stages of rollouts may start in it. For the refusals see GroupWindows. */
+  @Put(':name/windows')
+  @Allow('group.windows')
+  @ApiResponse({ status: 200, standardSchema: groupView })
+  async setWindows(
+    @Param({ schema: byName }) { name }: ByName,
+    @Body({ schema: setWindows }) { windows }: z.output<typeof setWindows>,
+    @CurrentActor() actor: Actor,
+  ): Promise<GroupView> {
+    await this.windows.set(name, windows, actor)
+    return this.view.one(name)
   }
 }

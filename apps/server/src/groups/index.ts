@@ -17,6 +17,7 @@ import { GroupReader } from './group.reader.js'
 import { GroupStore } from './group.store.js'
 import { GroupsView } from './group.view.js'
 import { GroupClaims } from './group-claims.js'
+import { GroupWindows } from './group-windows.js'
 import { GroupsController } from './groups.controller.js'
 import { PlatformCover } from './platform-cover.store.js'
 import { SigningKeyStore } from './signing-key.store.js'
@@ -37,10 +38,12 @@ export {
 } from './group.reader.js'
 export { GroupStore } from './group.store.js'
 export { type Claim, type Claimant, type ClaimEnd, GroupClaims } from './group-claims.js'
+export { GroupWindows } from './group-windows.js'
 export { HOST_STATE } from './host-state.js'
 export { maskedSettings } from './masked-settings.js'
 export { type DesiredPlan, planDesired } from './plan-desired.js'
 export { desiredRefused } from './refuse-desired.js'
+export { toWindow } from './to-window.js'
 
 /** Groups, their revisions, and the assignments that send hosts to them. */
 @Module({
@@ -60,6 +63,7 @@ export { desiredRefused } from './refuse-desired.js'
     GroupClaims,
     GroupReader,
     GroupStore,
+    GroupWindows,
     GroupsView,
     PlatformCover,
     SigningKeyStore,
@@ -73,6 +77,7 @@ export { desiredRefused } from './refuse-desired.js'
     GroupClaims,
     GroupReader,
     GroupStore,
+    GroupWindows,
   ],
 })
 export class GroupsModule {}

@@ -2,7 +2,7 @@ import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@ne
 import { Clock } from '../base/clock/index.js'
 import { Enrollments } from '../enrollment/index.js'
 import { FleetFreeze } from '../fleet/index.js'
-import { Assignments, GroupReader } from '../groups/index.js'
+import { Assignments, GroupReader, GroupWindows } from '../groups/index.js'
 import { type HostChange, HostChanges, HostViews, Progress } from '../hosts/index.js'
 import { RollbackDriver, RollbackViews } from '../rollback/index.js'
 import { RolloutDriver, RolloutViews } from '../rollouts/index.js'
@@ -29,6 +29,7 @@ export class LiveFeed implements OnModuleInit, OnModuleDestroy {
     private readonly views: HostViews,
     private readonly assignments: Assignments,
     private readonly groups: GroupReader,
+    private readonly windows: GroupWindows,
     private readonly rollbacks: RollbackDriver,
     private readonly rollbackViews: RollbackViews,
     private readonly rollouts: RolloutDriver,
@@ -47,6 +48,9 @@ export class LiveFeed implements OnModuleInit, OnModuleDestroy {
       this.pending.fleetChanged()
     })
     this.freeze.onChanged(() => this.pending.fleetChanged())
+    this.windows.onChanged((groupId) => {
+      if (groupId !== undefined) this.pending.groupChanged(groupId)
+    })
     this.assignments.onPublished(({ groupId }) => {
       if (groupId !== null) this.pending.groupChanged(groupId)
       this.pending.fleetChanged()

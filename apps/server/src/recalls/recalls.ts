@@ -3,6 +3,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy }
 import { AuditLog } from '../audit/index.js'
 import { Clock } from '../base/clock/index.js'
 import { Database, type Writer } from '../base/database/index.js'
+import { FleetNews } from '../base/news/index.js'
 import { Announcer } from '../webhooks/index.js'
 import { RecallReader } from './recall.reader.js'
 import { RecallStore } from './recall.store.js'
@@ -34,10 +35,12 @@ export class Recalls implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly reader: RecallReader,
     private readonly announcer: Announcer,
     private readonly audit: AuditLog,
+    private readonly news: FleetNews,
     private readonly clock: Clock,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
+    this.news.on('recalls', () => this.changed())
     await this.waitForExpiry()
   }
 
@@ -45,13 +48,12 @@ export class Recalls implements OnApplicationBootstrap, OnModuleDestroy {
     clearTimeout(this.timer)
   }
 
-  /** Told after recalls changed on this server, and when one ends by itself. */
+  /** Told after recalls changed, on whatever server, and when one ends by itself. */
   onChanged(listener: () => void): void {
     this.listeners.add(listener)
   }
 
-  /** Call it once the transaction of `recall` is committed. */
-  changed(): void {
+  private changed(): void {
     for (const listener of this.listeners) listener()
     this.waitForExpiry().catch((error: unknown) => {
       this.logger.warn(`it is not known when the next recall ends: ${String(error)}`)
@@ -69,6 +71,7 @@ export class Recalls implements OnApplicationBootstrap, OnModuleDestroy {
     if (!(await this.store.isKnown(tx, release))) throw releaseUnknown(release)
     await this.store.lift(tx, release, { by, at: since })
     await this.store.add(tx, { release, reason, by, since, expiresAt })
+    await this.news.announce(tx, 'recalls')
     const until = expiresAt === null ? '' : ` until ${expiresAt.toISOString()}`
     const says = `${release} is recalled${until}: ${reason}`
     const entry = { actor: by, action: 'release.recall', target: `release:${release}`, reason, summary: says }
@@ -94,7 +97,6 @@ export class Recalls implements OnApplicationBootstrap, OnModuleDestroy {
       await this.recall(tx, order)
       return this.reader.of(order.release, tx)
     })
-    this.changed()
     if (!view) throw expiryPast(order.expiresAt ?? this.clock.now())
     return view
   }
@@ -105,7 +107,7 @@ export class Recalls implements OnApplicationBootstrap, OnModuleDestroy {
    * @throws GoherdError `release_not_recalled`
    */
   async lift(release: string, { reason, by }: { reason: string; by: string }): Promise<RecallView> {
-    const lifted = await this.database.transaction(async (tx) => {
+    return this.database.transaction(async (tx) => {
       await this.store.lock(tx)
       const recall = await this.reader.of(release, tx)
       if (!recall) throw notRecalled(release)
@@ -113,10 +115,9 @@ export class Recalls implements OnApplicationBootstrap, OnModuleDestroy {
       const summary = `${recall.release} is no longer recalled; it was because of: ${recall.reason}`
       const target = `release:${recall.release}`
       await this.audit.record({ actor: by, action: 'release.lift', target, reason, summary }, tx)
+      await this.news.announce(tx, 'recalls')
       return recall
     })
-    this.changed()
-    return lifted
   }
 
   /** No job looks for recalls that end: the time is compared wherever it matters. Only who waits has to be told. */

@@ -57,8 +57,6 @@ export class RollbackStarter {
       return this.write(tx, { planId, plan, reason, recall, actor: actor.name })
     })
     await this.driver.started(id)
-    this.freeze.changed()
-    this.recalls.changed()
     return this.views.one(id)
   }
 

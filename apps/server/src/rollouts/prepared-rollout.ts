@@ -1,5 +1,5 @@
 import type { NamedRelease } from '@goherd/model'
-import type { RolloutSpec } from '@goherd/protocol'
+import type { RolloutSpec, WindowSpec } from '@goherd/protocol'
 import type { Drawing, RolloutPolicy } from '@goherd/rollout-engine'
 import type { Claim } from '../groups/index.js'
 import type { GroupChange } from './group-changes.js'
@@ -21,4 +21,6 @@ export interface PreparedRollout {
   readonly catalogue: readonly NamedRelease[]
   readonly claims: readonly Claim[]
   readonly frozen: { readonly reason: string } | null
+  /** By the id of the group. */
+  readonly groupWindows: ReadonlyMap<string, readonly WindowSpec[]>
 }

@@ -6,7 +6,7 @@ import {
 } from '@nestjs/common'
 import { Clock } from '../base/clock/index.js'
 import { FleetFreeze } from '../fleet/index.js'
-import { Assignments } from '../groups/index.js'
+import { Assignments, GroupWindows } from '../groups/index.js'
 import { type HostChange, HostChanges } from '../hosts/index.js'
 import { Recalls } from '../recalls/index.js'
 import { GateDoor } from './gate-door.js'
@@ -18,7 +18,7 @@ import { RolloutWatch, type WatchScene } from './rollout-watch.js'
 /**
  * Follows every rollout that is not finished. All truth is in the database: a server that starts resumes where any server stopped,
  * and of two servers that follow the same rollout one stores a step and the other reads it. It never polls; what wakes it is news
- * of hosts, assignments, freezes, recalls, gates and steps stored elsewhere, and for each rollout one timer.
+ * of hosts, assignments, windows, freezes, recalls, gates and steps stored elsewhere, and for each rollout one timer.
  */
 @Injectable()
 export class RolloutDriver implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -35,6 +35,7 @@ export class RolloutDriver implements OnApplicationBootstrap, BeforeApplicationS
     private readonly gates: GateDoor,
     private readonly changes: HostChanges,
     private readonly assignments: Assignments,
+    private readonly windows: GroupWindows,
     private readonly freeze: FleetFreeze,
     private readonly recalls: Recalls,
     private readonly clock: Clock,
@@ -45,6 +46,7 @@ export class RolloutDriver implements OnApplicationBootstrap, BeforeApplicationS
     this.changes.onChanged((changes) => this.hostsChanged(changes))
     this.feed.onStored((step) => this.stored(step))
     this.gates.onAnswered(({ rolloutId, answer }) => this.watches.get(rolloutId)?.answered(answer))
+    this.windows.onChanged((groupId) => this.windowsChanged(groupId))
     this.freeze.onChanged(() => this.lookAtAll())
     this.recalls.onChanged(() => this.lookAtAll())
     this.assignments.onPublished((published) => {
@@ -102,6 +104,10 @@ export class RolloutDriver implements OnApplicationBootstrap, BeforeApplicationS
       const ids = changes.flatMap(({ host }) => (watch.isOf(host.groupId) ? [host.id] : []))
       if (ids.length > 0) watch.heard(ids)
     }
+  }
+
+  private windowsChanged(groupId: string | undefined): void {
+    for (const watch of this.watches.values()) if (groupId === undefined || watch.isOf(groupId)) watch.look()
   }
 
   private lookAtAll(): void {

@@ -6,6 +6,7 @@ import type { GroupChange } from './group-changes.js'
 import type { PlanHost } from './plan-hosts.reader.js'
 import type { PreparedRollout } from './prepared-rollout.js'
 import { toAmountSpec } from './to-policy.js'
+import { windowWarnings } from './window-warnings.js'
 
 /** Names that are shown of each stage. */
 const MOST_NAMES = 50
@@ -105,16 +106,8 @@ function downloadOf(
   return { hosts: without.length, bytes }
 }
 
-function warningsOf({
-  changes,
-  hosts,
-  unchanged,
-  catalogue,
-  drawing,
-  uncovered,
-  frozen,
-  spec,
-}: PreparedRollout): string[] {
+function warningsOf(prepared: PreparedRollout): string[] {
+  const { changes, hosts, unchanged, catalogue, drawing, uncovered, frozen, spec } = prepared
   const releases = [...new Set(changes.map(({ to }) => to.release))]
   const platforms = [...new Set(uncovered.map(({ platform }) => platform))].sort()
   const first = changes.filter(({ current }) => current === undefined).map(({ group }) => group.name)
@@ -123,6 +116,7 @@ function warningsOf({
     ...(frozen ? [`the fleet is frozen (${frozen.reason}): nothing starts until that is lifted`] : []),
     ...releases.flatMap((release) => desiredWarnings(release, catalogue, platforms)),
     ...agentWarnings(spec, changes, hosts),
+    ...windowWarnings(prepared),
     ...(canCover ? [`the first stage has no host of ${drawing.uncovered.join(', ')}; make it larger`] : []),
     ...first.map((name) => `${name} has nothing to go back to: a revert leaves its hosts as they are`),
     ...unchanged.map((name) => `${name} is assigned exactly that already, and is left out`),

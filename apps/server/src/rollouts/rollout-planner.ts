@@ -3,7 +3,7 @@ import { drawStages, refusePolicy } from '@goherd/rollout-engine'
 import { Injectable } from '@nestjs/common'
 import { Database } from '../base/database/index.js'
 import { FleetFreeze } from '../fleet/index.js'
-import { GroupClaims } from '../groups/index.js'
+import { GroupClaims, GroupReader } from '../groups/index.js'
 import { RecallReader, releaseRecalled } from '../recalls/index.js'
 import { ReleaseReader } from '../releases/index.js'
 import { GateDoor } from './gate-door.js'
@@ -27,6 +27,7 @@ export class RolloutPlanner {
     private readonly releases: ReleaseReader,
     private readonly recalls: RecallReader,
     private readonly claims: GroupClaims,
+    private readonly groups: GroupReader,
     private readonly freeze: FleetFreeze,
     private readonly gates: GateDoor,
   ) {}
@@ -74,6 +75,7 @@ export class RolloutPlanner {
         changes.map(({ group }) => group.id),
       ),
       frozen: await this.freeze.current(),
+      groupWindows: await this.groups.windows(changes.map(({ group }) => group.id)),
     }
   }
 

@@ -2,6 +2,7 @@ import {
   describeWait,
   type GateAnswer,
   type HostFacts,
+  type Inventory,
   planRollout,
   type RolloutState,
   type RolloutStep,
@@ -10,6 +11,7 @@ import {
 import { Injectable } from '@nestjs/common'
 import { Clock } from '../base/clock/index.js'
 import { FleetFreeze } from '../fleet/index.js'
+import { GroupReader, toWindow } from '../groups/index.js'
 import { RecallReader } from '../recalls/index.js'
 import { type BadEnd, badEnds } from './bad-ends.js'
 import { FactsReader } from './facts.reader.js'
@@ -44,6 +46,7 @@ export class RolloutStepper {
     private readonly reader: RolloutReader,
     private readonly factsReader: FactsReader,
     private readonly writer: StepWriter,
+    private readonly groups: GroupReader,
     private readonly freeze: FleetFreeze,
     private readonly recalls: RecallReader,
     private readonly clock: Clock,
@@ -96,9 +99,14 @@ export class RolloutStepper {
   }
 
   private async scene({ groups }: LoadedRollout, answers: readonly GateAnswer[]) {
-    const [frozen, recalls] = await Promise.all([this.freeze.current(), this.recalls.active()])
+    const [frozen, recalls, windows] = await Promise.all([
+      this.freeze.current(),
+      this.recalls.active(),
+      this.groups.windows(groups.map(({ id }) => id)),
+    ])
     const recalled = groups.flatMap(({ to }) => recalls.get(to.release) ?? [])[0] ?? null
-    return { frozen, recalled, answers }
+    const groupWindows = [...windows.values()].map((of) => of.map(toWindow))
+    return { frozen, groupWindows, recalled, answers }
   }
 
   private async store({ rollout, facts }: Remembered, step: RolloutStep, news: News): Promise<Stepped> {
@@ -139,6 +147,7 @@ interface News {
 
 interface Scene {
   readonly frozen: { readonly reason: string } | null
+  readonly groupWindows: Inventory['groupWindows']
   readonly recalled: { readonly reason: string } | null
   readonly answers: readonly GateAnswer[]
   readonly now: number
@@ -146,11 +155,12 @@ interface Scene {
 }
 
 function plan(rollout: LoadedRollout, facts: ReadonlyMap<string, HostFacts>, scene: Scene): RolloutStep {
-  const { frozen, recalled, answers, now, bootedAt } = scene
+  const { frozen, groupWindows, recalled, answers, now, bootedAt } = scene
   const awaited = awaitedHosts(rollout.state, facts, { now, bootedAt })
   const inventory = {
     hosts: [...graced(facts, bootedAt).values()],
     frozen: frozen ?? (awaited.until === null ? null : { reason: RETURNING }),
+    groupWindows,
     recalled,
     answers,
   }

@@ -57,10 +57,7 @@ export class StepWriter {
 
   /** @returns false when another writer was there first, or the fleet was frozen meanwhile: plan again from what is stored */
   async write(step: StepWrite): Promise<boolean> {
-    const recalls = recalledBy(step)
-    const isStored = await this.database.transaction((tx) => this.inside(tx, step, recalls))
-    if (isStored && recalls.length > 0) this.recalls.changed()
-    return isStored
+    return this.database.transaction((tx) => this.inside(tx, step, recalledBy(step)))
   }
 
   private async inside(tx: Writer, step: StepWrite, recalls: readonly string[]): Promise<boolean> {

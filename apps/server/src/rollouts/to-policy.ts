@@ -1,5 +1,6 @@
 import type { AmountSpec, RolloutSpec, StageSpec } from '@goherd/protocol'
-import type { Amount, RolloutPolicy, StagePolicy, Window } from '@goherd/rollout-engine'
+import type { Amount, RolloutPolicy, StagePolicy } from '@goherd/rollout-engine'
+import { toWindow } from '../groups/index.js'
 
 const SECOND = 1_000
 
@@ -39,14 +40,4 @@ function toStage(stage: StageSpec): StagePolicy {
       rolledBack: toAmount(stage.maxRolledBack),
     },
   }
-}
-
-function toWindow({ timeZone, days, from, to }: RolloutSpec['windows'][number]): Window {
-  return { timeZone, days, from: minuteOf(from), to: minuteOf(to) }
-}
-
-/** `22:30` as minutes since midnight. */
-function minuteOf(clock: string): number {
-  const [hours = 0, minutes = 0] = clock.split(':').map(Number)
-  return hours * 60 + minutes
 }

@@ -40,7 +40,14 @@ const foundGo = z.object({ path, origin: z.enum(GO_ORIGINS), release: z.string()
 export const effectiveGo: z.ZodType<EffectiveGo> = z.object({
   onPath: z.boolean(),
   contexts: z
-    .array(z.object({ context: z.enum(GO_CONTEXTS), user: z.string().max(255), go: foundGo.nullable() }))
+    .array(
+      z.object({
+        context: z.enum(GO_CONTEXTS),
+        user: z.string().max(255),
+        go: foundGo.nullable(),
+        path: z.array(z.string().max(256)).max(40).optional(),
+      }),
+    )
     .max(12),
   others: z.array(foundGo).max(30),
   toolchains: z.array(foundGo).max(30),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { hostPolicy, name, reason, settings } from '../values.js'
 import { rolloutSpec } from './rollouts.js'
+import { windowSpecs } from './windows.js'
 
 /** How changes of a group are rolled out: a rollout without its groups and its change. */
 export const rolloutPolicySpec = rolloutSpec.omit({ groups: true, change: true })
@@ -18,6 +19,8 @@ export const fleetFile = z.strictObject({
       policy: hostPolicy.default({}),
       /** Name of one of `policies`; left out: the group is set at once. */
       rollout: name.optional(),
+      /** Left out: they stay as they are. */
+      windows: windowSpecs.optional(),
       drillEveryDays: z.number().int().min(1).max(365).nullable().optional(),
     }),
   ),
@@ -26,7 +29,8 @@ export type FleetFile = z.infer<typeof fleetFile>
 
 const change = z.object({
   group: name,
-  kind: z.enum(['create', 'set', 'rollout', 'drill', 'unchanged', 'cannot']),
+  /** `drill` and `windows`: nothing moves, only these are others. */
+  kind: z.enum(['create', 'set', 'rollout', 'windows', 'drill', 'unchanged', 'cannot']),
   hosts: z.number().int(),
   /** What differs, one line each: `go: go1.22.12 → go1.23.5`. */
   lines: z.array(z.string()),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { hostPolicy, hostStateName, name, reason, settings, sha256, timestamp } from '../values.js'
+import { windowSpecs } from './windows.js'
 
 export const stateCounts = z.record(hostStateName, z.number().int())
 
@@ -13,6 +14,8 @@ export const groupView = z.object({
   revision: z.number().int().nullable(),
   desired: z.object({ release: z.string(), settings, policy: hostPolicy.default({}) }).nullable(),
   epoch: z.number().int(),
+  /** When stages of rollouts may start in it. */
+  windows: windowSpecs.default([]),
   /** The rollout that is under way in it. */
   rollout: z.string().nullable().default(null),
 })
@@ -20,6 +23,9 @@ export type GroupView = z.infer<typeof groupView>
 export const groupList = z.object({ groups: z.array(groupView) })
 
 export const createGroup = z.object({ name })
+
+/** Replaces all windows of a group; none means always. */
+export const setWindows = z.object({ windows: windowSpecs })
 
 /** Makes a revision and assigns it. What is left out stays as it is. */
 export const setDesired = z.object({

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { hostPolicy, name, platform, reason, settings, sha256, timestamp } from '../values.js'
+import { windowSpecs } from './windows.js'
 
 /** Hosts: a number, or a part of those it is taken of such as `25%`, rounded down. */
 export const amount = z.union([
@@ -29,16 +30,6 @@ export const stageSpec = z.object({
   onFailure: z.enum(['pause', 'revert-stage', 'revert-all']).default('pause'),
 })
 export type StageSpec = z.infer<typeof stageSpec>
-
-const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'a time of day such as 22:30')
-export const windowSpec = z.object({
-  /** IANA name such as `Europe/Berlin`. */
-  timeZone: z.string().min(1).max(64),
-  /** 1 is Monday, 7 is Sunday. */
-  days: z.array(z.number().int().min(1).max(7)).min(1).max(7),
-  from: clockTime,
-  to: clockTime,
-})
 
 /** A module at a version, proved by its checksum as in go.sum: what is built is pinned. */
 export const pinnedModule = z.object({
@@ -122,8 +113,8 @@ export const rolloutSpec = z.object({
     .object({ label: z.string().max(63), hosts: z.number().int().positive() })
     .nullable()
     .default(null),
-  /** Stages may start in any of them; none means always. */
-  windows: z.array(windowSpec).max(20).default([]),
+  /** Stages may start in any of them, within those of their groups; none means always. */
+  windows: windowSpecs.default([]),
   startAt: timestamp.nullable().default(null),
   /** What to do when another rollout is under way in one of the groups. */
   conflict: z.enum(['refuse', 'supersede']).default('refuse'),

@@ -59,7 +59,7 @@ const WAITS: Cases<Wait['kind'], Wait> = {
   'start-time': [[{ kind: 'start-time', at: AT }, 'starts at 2026-01-05 21:30 UTC']],
   window: [
     [{ kind: 'window', opensAt: AT }, 'the next window opens at 2026-01-05 21:30 UTC'],
-    [{ kind: 'window', opensAt: null }, 'no window ever opens'],
+    [{ kind: 'window', opensAt: null }, 'no moment is inside all of its windows'],
   ],
   frozen: [[{ kind: 'frozen', reason: 'an incident' }, 'the fleet is frozen: an incident']],
   paused: [[{ kind: 'paused' }, 'it is paused']],

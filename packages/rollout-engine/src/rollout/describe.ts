@@ -66,7 +66,7 @@ export function describeWait(wait: Wait): string {
       return `starts at ${time(wait.at)} UTC`
     case 'window':
       return wait.opensAt === null
-        ? 'no window ever opens'
+        ? 'no moment is inside all of its windows'
         : `the next window opens at ${time(wait.opensAt)} UTC`
     case 'frozen':
       return `the fleet is frozen: ${wait.reason}`

@@ -1,4 +1,5 @@
 import type { DrawHost } from './draw.js'
+import type { Window } from './policy.js'
 import type { GateAnswer } from './state.js'
 
 /** What is known of one host now. What it is asked to be and what it says of that belong together: never old news of another epoch. */
@@ -27,6 +28,8 @@ export interface Inventory {
   readonly hosts: readonly HostFacts[]
   /** Set while the fleet is frozen. */
   readonly frozen: { readonly reason: string } | null
+  /** The windows of each group it moves: a stage begins only while one of every list is open. An empty list is always open. */
+  readonly groupWindows: readonly (readonly Window[])[]
   /** Set while the target release is recalled. */
   readonly recalled: { readonly reason: string } | null
   /** Answers that came in since the last step; older ones of another stage are ignored. */

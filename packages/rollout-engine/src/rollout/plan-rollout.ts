@@ -16,7 +16,7 @@ import {
 } from './state.js'
 import type { RolloutStep, StageAssignment, Turn } from './step.js'
 import { endsAt, type Wait } from './waits.js'
-import { windowState } from './windows.js'
+import { windowsState } from './windows.js'
 
 const MOST_TURNS = 16
 
@@ -152,7 +152,7 @@ const TURNS: Readonly<Record<PhaseKind, (state: RolloutState, scene: Scene) => T
 function beginStage(state: RolloutState, stage: number, { policy, inventory, now }: Scene): Turn {
   const waits: Wait[] = []
   if (policy.startAt !== null && now < policy.startAt) waits.push({ kind: 'start-time', at: policy.startAt })
-  const window = windowState(policy.windows, now)
+  const window = windowsState([policy.windows, ...inventory.groupWindows], now)
   if (window.kind === 'closed') waits.push({ kind: 'window', opensAt: window.opensAt })
   if (inventory.frozen !== null) waits.push({ kind: 'frozen', reason: inventory.frozen.reason })
   if (waits.length > 0) return wait(state, ...waits)

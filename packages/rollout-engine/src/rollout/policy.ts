@@ -137,7 +137,8 @@ function isDuration(ms: number): boolean {
   return Number.isInteger(ms) && ms >= 0
 }
 
-function refuseWindows(windows: readonly Window[]): PolicyRefusal | undefined {
+/** Why windows make no sense, as data; undefined when they do. */
+export function refuseWindows(windows: readonly Window[]): PolicyRefusal | undefined {
   for (const [window, { days, from, to, timeZone }] of windows.entries()) {
     const isDay = (day: number) => Number.isInteger(day) && day >= 1 && day <= 7
     if (days.length === 0 || !days.every(isDay)) return { kind: 'bad-window', window, because: 'days' }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { NO_BUDGET, policy, stage } from './test/samples.js'
 import { fleet, Transcript } from './test/transcript.js'
+import type { Happening } from './test/world.js'
 
 /* Stories with the output that an operator would read. Hosts are h0, h1 …; every fourth is an arm64. */
 
@@ -320,6 +321,42 @@ describe('a rollout', () => {
       - the fleet is frozen
           stage 2 of 2, updating; the fleet is frozen: a test
       - and thawed
+          stage 2 of 2, updating; 1 host on the way
+      "
+    `)
+  })
+
+  it('begins a stage only while its own windows and those of every group it moves are open', () => {
+    const night = { timeZone: 'UTC', days: [4], from: 20 * 60, to: 23 * 60 }
+    const late = { timeZone: 'UTC', days: [4], from: 22 * 60, to: 23 * 60 + 30 }
+    const hour = (clock: number): Happening => ({ kind: 'time', ms: Date.UTC(1970, 0, 1, clock) })
+    const told = new Transcript(good(2), policy({ windows: [night] }))
+      .after('the groups are open later', { kind: 'group-windows', windows: [[late], []] })
+      .after('20:16, its own are open', hour(20))
+      .after('22:16', hour(2))
+      .after('the groups close for good', {
+        kind: 'group-windows',
+        windows: [[late], [{ ...night, days: [5] }]],
+      })
+      .answered()
+      .after('and are open again', { kind: 'group-windows', windows: [[late], []] })
+    expect(told.read()).toMatchInlineSnapshot(`
+      "
+      stage 1: h1
+      stage 2: h0
+      - the groups are open later
+          scheduled; the next window opens at 1970-01-01 22:00 UTC
+      - 20:16, its own are open
+          scheduled; the next window opens at 1970-01-01 22:00 UTC
+      - 22:16
+          start: h1
+          stage 1 of 2, updating; 1 host on the way
+      - the groups close for good
+          stage 1 of 2, updating; 1 host on the way
+      - the hosts answer
+          stage 1 of 2 is through; no moment is inside all of its windows
+      - and are open again
+          start: h0
           stage 2 of 2, updating; 1 host on the way
       "
     `)

@@ -1,6 +1,7 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Window } from './policy.js'
-import { windowState } from './windows.js'
+import { windowState, windowsState } from './windows.js'
 
 const at = (text: string) => Date.parse(text)
 const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString())
@@ -67,5 +68,57 @@ describe('windowState', () => {
 
   it('never opens for days that do not exist', () => {
     expect(windowState([berlin({ days: [] })], 0)).toEqual({ kind: 'closed', opensAt: null })
+  })
+})
+
+describe('windowsState', () => {
+  const NOW = '2026-11-23T08:00:00Z'
+  const utc = (days: number[], from: number, to: number): Window => ({
+    ...{ timeZone: 'UTC', days, from: from * 60, to: to * 60 },
+  })
+  const opensTogether = (...lists: Window[][]) => {
+    const state = windowsState(lists, at(NOW))
+    return state.kind === 'open' ? 'open' : iso(state.opensAt)
+  }
+
+  it('is open where every list is, and an empty list always is', () => {
+    expect(opensTogether()).toBe('open')
+    expect(opensTogether([], [utc([1], 7, 9)], [utc([1], 8, 9)])).toBe('open')
+  })
+
+  it('opens at the first moment that all of them are', () => {
+    expect(opensTogether([utc([1], 7, 9)], [utc([1], 8.5, 10)])).toBe('2026-11-23T08:30:00.000Z')
+    // Each is open before the other closes only on the second day.
+    expect(opensTogether([utc([1, 2], 10, 12)], [utc([1], 12, 13), utc([2], 11, 12)])).toBe(
+      '2026-11-24T11:00:00.000Z',
+    )
+    expect(opensTogether([utc([1], 7, 9)], [])).toBe('open')
+  })
+
+  it('never opens where no moment is in all of them', () => {
+    expect(opensTogether([utc([1], 10, 12)], [utc([2], 10, 12)])).toBeNull()
+    expect(opensTogether([utc([1], 10, 12)], [utc([1], 12, 13)])).toBeNull()
+  })
+
+  it('is what trying every minute of the coming week says', () => {
+    const window = fc.record({
+      timeZone: fc.constantFrom('UTC', 'Europe/Berlin', 'Asia/Tokyo'),
+      days: fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 2 }),
+      from: fc.integer({ min: 0, max: 47 }).map((half) => half * 30),
+      to: fc.integer({ min: 1, max: 48 }).map((half) => half * 30),
+    })
+    const lists = fc.array(fc.array(window, { maxLength: 2 }), { maxLength: 3 })
+    fc.assert(
+      fc.property(lists, (all) => {
+        const isOpen = (ms: number) => all.every((windows) => windowState(windows, ms).kind === 'open')
+        const said = windowsState(all, at(NOW))
+        let tried = at(NOW)
+        const end = tried + 7 * 86_400_000
+        while (tried < end && !isOpen(tried)) tried += 30 * 60_000
+        const expected = tried < end ? tried : null
+        expect(said.kind === 'open' ? at(NOW) : said.opensAt).toBe(expected)
+      }),
+      { numRuns: 15 },
+    )
   })
 })

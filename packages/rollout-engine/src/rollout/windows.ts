@@ -5,6 +5,8 @@ const DAY_MINUTES = 1_440
 /** A window that opens once a week is found within this many minutes, a change of clocks included. */
 const SEARCH_MINUTES = 8 * DAY_MINUTES
 const LEAP_MINUTES = 30
+/** Every pair of openings of two windows is met within two weeks, a change of clocks included. */
+const TOGETHER_MINUTES = 15 * DAY_MINUTES
 
 /** Whether stages may start now, and if not, when the next window opens. Times are milliseconds since 1970. */
 export type WindowState =
@@ -17,6 +19,22 @@ export function windowState(windows: readonly Window[], now: number): WindowStat
   if (windows.length === 0 || windows.some((window) => isOpen(window, now))) return { kind: 'open' }
   const openings = windows.flatMap((window) => nextOpening(window, now) ?? [])
   return { kind: 'closed', opensAt: openings.length === 0 ? null : Math.min(...openings) }
+}
+
+/**
+ * The same for several lists of which each must have a window open: those of a rollout and those of each group it moves.
+ * `opensAt` is null too when they are never open together within the next weeks.
+ */
+export function windowsState(lists: readonly (readonly Window[])[], now: number): WindowState {
+  let at = now
+  // Each turn goes to the next opening of a list that is closed, so that it ends where the last one to open is met by the others.
+  while (at <= now + TOGETHER_MINUTES * MINUTE) {
+    const closed = lists.map((windows) => windowState(windows, at)).find(({ kind }) => kind === 'closed')
+    if (closed === undefined) return at === now ? { kind: 'open' } : { kind: 'closed', opensAt: at }
+    if (closed.kind === 'open' || closed.opensAt === null) break
+    at = closed.opensAt
+  }
+  return { kind: 'closed', opensAt: null }
 }
 
 function isOpen(window: Window, at: number): boolean {

@@ -9,6 +9,7 @@ import { count } from '../../ui/quantities'
 import { QueryView } from '../../ui/query-view'
 import { DrillCard } from '../drills/drill-card'
 import { GroupRolloutNotice } from '../rollouts/group-rollout-notice'
+import { WindowsCard } from '../windows/windows-card'
 import { DesiredForm } from './desired-form'
 import { GroupHosts } from './group-hosts'
 import { useGroup } from './group-queries'
@@ -60,6 +61,7 @@ export function GroupPage({ name }: { name: string }) {
               {group.managed && (
                 <div className="grid min-w-0 gap-5">
                   <RevisionHistory group={group} />
+                  <WindowsCard group={group} />
                   <DrillCard group={group} />
                 </div>
               )}

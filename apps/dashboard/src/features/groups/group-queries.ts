@@ -4,6 +4,7 @@ import type { GroupList } from '../../api/answers'
 import { api } from '../../api/client'
 import { has } from '../../api/shape'
 import { keys } from '../../live/query-keys'
+import type { WindowDraft } from '../windows/check-windows'
 
 const groupList = has<GroupList>('groups')
 const groupView = has<GroupView>('name', 'hosts')
@@ -42,6 +43,16 @@ export function useCreateGroup() {
   return useMutation({
     mutationFn: (name: string) => api.post('/groups', { name }, groupView),
     onSuccess: () => cache.invalidateQueries({ queryKey: keys.groups }),
+  })
+}
+
+/** Replaces the windows of a group. */
+export function useSetWindows(name: string) {
+  const cache = useQueryClient()
+  return useMutation({
+    mutationFn: (windows: readonly WindowDraft[]) =>
+      api.put(`/groups/${encodeURIComponent(name)}/windows`, { windows }, groupView),
+    onSuccess: (group) => cache.setQueryData(keys.group(name), group),
   })
 }
 

@@ -4,7 +4,29 @@ import { clsx } from 'clsx'
 import type { ReactNode } from 'react'
 import { Badge } from '../../ui/badge'
 import { Panel } from '../../ui/panel'
+import { count } from '../../ui/quantities'
 import { Version } from '../../ui/version'
+
+/** The folders of a PATH in the order they are asked, and where among them `go` is found. */
+function PathOrder({ folders, go }: { folders: readonly string[]; go: string | undefined }) {
+  const first = folders.findIndex((folder) => go === `${folder}/go`)
+  return (
+    <details className="text-xs">
+      <summary className="w-fit cursor-pointer text-ink-3">
+        {folders.length === 0 ? 'PATH is empty' : `PATH of ${count(folders.length, 'folder')}`}
+        {first >= 0 && `, go found in number ${first + 1}`}
+      </summary>
+      <ol className="mt-1 grid list-inside list-decimal gap-0.5 break-all font-mono text-ink-2 marker:text-ink-3">
+        {folders.map((folder, place) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a PATH may name a folder twice, and never moves.
+          <li key={place} className={clsx(place === first && 'font-semibold text-ink')}>
+            {folder}
+          </li>
+        ))}
+      </ol>
+    </details>
+  )
+}
 
 /** What an agent that has looked leaves to be said of one way to start a build. */
 function Context({ found }: { found: EffectiveGo['contexts'][number] }) {
@@ -25,11 +47,16 @@ function Context({ found }: { found: EffectiveGo['contexts'][number] }) {
         ) : (
           <>
             <Badge tone={isManaged ? 'ok' : 'warn'}>{isManaged ? 'Managed' : ORIGIN_WORDS[go.origin]}</Badge>
-            <Version name={go.release} />
+            {go.release === null ? (
+              <span className="text-ink-3 text-xs">does not say its release</span>
+            ) : (
+              <Version name={go.release} />
+            )}
           </>
         )}
       </p>
       {go !== null && <p className="break-all font-mono text-ink-2 text-xs">{go.path}</p>}
+      {found.path && <PathOrder folders={found.path} go={go?.path} />}
       {fix !== null && <p className="text-ink-3 text-xs">{fix}.</p>}
     </li>
   )
@@ -121,7 +148,7 @@ export function BuildsRun({ host }: { host: HostDetail }) {
           <Context key={`${found.user} ${found.context}`} found={found} />
         ))}
       </ul>
-      <div className="divide-y divide-line border-line border-t">
+      <div className="divide-y divide-line border-line border-t empty:hidden">
         <Inventory effective={effective} />
       </div>
     </Panel>

@@ -56,6 +56,7 @@ describe('the page of a host', () => {
           context: 'login-shell' as const,
           user: 'ci',
           go: { path: '/r/current/bin/go', origin: 'managed' as const, release: 'go1.22.12' },
+          path: ['/home/ci/bin', '/r/current/bin'],
         },
         { context: 'shell' as const, user: 'ci', go: mine },
         { context: 'service' as const, user: 'ci', go: null },
@@ -69,6 +70,7 @@ describe('the page of a host', () => {
     const said = say({ observed: observed && { ...observed, effective } }, 'environment')
     for (const part of [
       'a login shell of ci Managed go1.22.12 /r/current/bin/go',
+      'PATH of 2 folders, go found in number 2 /home/ci/bin /r/current/bin',
       'installed by hand go1.21.13 /usr/local/go/bin/go Remove /usr/local/go/bin/go',
       'a service of ci No go on PATH Put Goherd on PATH there: goherd-agent path setup --link-bin.',
       'GOROOT=/opt/go, by /etc/profile',

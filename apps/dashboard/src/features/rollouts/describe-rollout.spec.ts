@@ -1,7 +1,7 @@
 import type { RolloutView } from '@goherd/protocol'
 import { describe, expect, it } from 'vitest'
+import { describeWindow } from '../windows/describe-window'
 import { moves, rolloutName } from './describe-rollout'
-import { describeWindow } from './describe-window'
 
 type Group = RolloutView['groups'][number]
 

@@ -1,3 +1,4 @@
+import { writeWindow } from '@goherd/model'
 import { OUTCOMES, toAuditFilter } from '../activity/audit-filters'
 import { parseScope, parseTarget } from '../rollback/scope'
 import { reads, type SameAs, writes } from './same-as'
@@ -11,6 +12,7 @@ type Page = (place: Place) => readonly SameAs[]
 
 /** Placeholder of a text that only a person can give. */
 const WHY = 'why'
+const NIGHTS = { timeZone: 'Europe/Berlin', days: [1, 2, 3, 4, 5], from: '22:00', to: '04:00' }
 
 const overview: Page = () => [
   { says: 'The whole fleet', cli: ['status'], api: reads('/status') },
@@ -75,6 +77,11 @@ const group: Page = ({ name }) => [
     says: 'Another Go for all of it at once',
     cli: ['groups', 'set', name, '--go', '1.23', '--reason', WHY],
     api: writes('/groups/{name}/desired', { name }, { go: '1.23', reason: WHY }),
+  },
+  {
+    says: 'When stages may start in it',
+    cli: ['groups', 'windows', name, '--window', writeWindow(NIGHTS)],
+    api: writes('/groups/{name}/windows', { name }, { windows: [NIGHTS] }, 'PUT'),
   },
 ]
 

@@ -51,8 +51,9 @@ export function writes(
   pattern: string,
   values: Readonly<Record<string, string>>,
   body: Readonly<Record<string, unknown>>,
+  method: 'POST' | 'PUT' = 'POST',
 ): ApiCall {
-  return { method: 'POST', pattern, path: filled(pattern, values), body }
+  return { method, pattern, path: filled(pattern, values), body }
 }
 
 function filled(pattern: string, values: Readonly<Record<string, string>>): string {

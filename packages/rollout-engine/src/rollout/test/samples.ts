@@ -53,5 +53,5 @@ export function host(id: string, over: Partial<HostFacts> = {}): HostFacts {
 
 /** A fleet in which nothing is frozen, recalled or answered. */
 export function inventory(hosts: readonly HostFacts[], over: Partial<Inventory> = {}): Inventory {
-  return { hosts, frozen: null, recalled: null, answers: [], ...over }
+  return { hosts, frozen: null, groupWindows: [], recalled: null, answers: [], ...over }
 }

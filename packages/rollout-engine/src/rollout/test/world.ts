@@ -2,7 +2,7 @@ import { type Controlled, control, type RolloutCommand } from '../control.js'
 import { drawStages } from '../draw.js'
 import type { Evidence, HostFacts } from '../facts.js'
 import { planRollout } from '../plan-rollout.js'
-import type { RolloutPolicy } from '../policy.js'
+import type { RolloutPolicy, Window } from '../policy.js'
 import { type GateAnswer, type RolloutState, scheduled } from '../state.js'
 import type { RolloutStep, StageAssignment } from '../step.js'
 import { host, inventory } from './samples.js'
@@ -38,6 +38,7 @@ export type Happening =
   /** Somebody assigns something newer to the nth host. */
   | { readonly kind: 'other'; readonly nth: number }
   | { readonly kind: 'freeze'; readonly frozen: boolean }
+  | { readonly kind: 'group-windows'; readonly windows: readonly (readonly Window[])[] }
   | { readonly kind: 'joins'; readonly nature: Nature }
 
 /** One stored step or command: what was, what came of it. */
@@ -59,6 +60,7 @@ export class World {
   state: RolloutState
   now = 1_000_000
   frozen = false
+  #groupWindows: readonly (readonly Window[])[] = []
   #answers: GateAnswer[] = []
 
   constructor(natures: readonly Nature[], policy: RolloutPolicy) {
@@ -104,6 +106,9 @@ export class World {
         return
       case 'freeze':
         this.frozen = happening.frozen
+        return
+      case 'group-windows':
+        this.#groupWindows = happening.windows
         return
       case 'joins':
         this.hosts.push(simulated(`h${this.hosts.length}`, happening.nature, this.now))
@@ -167,7 +172,11 @@ export class World {
 
   #compute(): RolloutStep {
     const frozen = this.frozen ? { reason: 'a test' } : null
-    const facts = inventory(this.facts(), { frozen, answers: this.#answers })
+    const facts = inventory(this.facts(), {
+      frozen,
+      groupWindows: this.#groupWindows,
+      answers: this.#answers,
+    })
     return planRollout(this.policy, facts, this.state, this.now)
   }
 

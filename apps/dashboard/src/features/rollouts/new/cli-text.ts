@@ -1,6 +1,6 @@
+import { writeWindow } from '@goherd/model'
 import { type RolloutRequest, type RolloutSpec, rolloutSpec } from '@goherd/protocol'
 import { shellWord } from '../../show-as/shell-words'
-import { WEEKDAYS } from '../describe-window'
 import { writeDuration } from './duration'
 import { gateFlags } from './gate-flags'
 
@@ -95,17 +95,12 @@ function stageFlags({ stages }: RolloutSpec): Said {
   }
 }
 
-function windowText({ days, from, to, timeZone }: RolloutSpec['windows'][number]): string {
-  const names = days.map((day) => WEEKDAYS[day - 1] ?? '').join(',')
-  return `${names} ${from}-${to} ${timeZone}`
-}
-
 const SILENT_AFTER = 120
 
 function otherFlags(spec: RolloutSpec): Flag[] {
   const { windows, spreadBy, domainCap, startAt, silentAfterSeconds, conflict } = spec
   return [
-    ...windows.map((window) => ['--window', windowText(window)] as const),
+    ...windows.map((window) => ['--window', writeWindow(window)] as const),
     ...(spreadBy === null ? [] : [['--spread-by', spreadBy] as const]),
     ...(domainCap === null ? [] : [['--domain-cap', `${domainCap.label}=${domainCap.hosts}`] as const]),
     ...(silentAfterSeconds === SILENT_AFTER ? [] : [['--silent-after', time(silentAfterSeconds)] as const]),

@@ -4,6 +4,7 @@ import { keys } from '../../../live/query-keys'
 import { markup, type Seed, words } from '../../../testing/render'
 import { aGroup, aStatus, OPERATOR } from '../../../testing/sample-fleet'
 import { aRolloutPlan } from '../../../testing/sample-rollouts'
+import { WindowsEditor } from '../../windows/windows-editor'
 import { useRolloutPlan } from '../rollout-queries'
 import { NO_CHANGE } from './change-draft'
 import { type DraftRequest, STEPS } from './draft-request'
@@ -15,7 +16,6 @@ import { PlanStrip } from './plan-strip'
 import { presetStages } from './presets'
 import { StagesEditor } from './stages-editor'
 import { UnsetEditor } from './unset-editor'
-import { WindowsEditor } from './windows-editor'
 
 const nothing = () => {}
 const legends = (html: string) =>

@@ -1,4 +1,5 @@
 import { type RolloutSpec, rolloutPolicySpec, type StageSpec } from '@goherd/protocol'
+import type { WindowDraft } from '../../windows/check-windows'
 import { parseDuration, writeDuration } from './duration'
 import { type GateDraft, toGateDraft, toRawGate } from './gate-draft'
 
@@ -17,13 +18,6 @@ export interface StageDraft {
   readonly approvals: string
   readonly onFailure: StageSpec['onFailure']
   readonly gates: readonly string[]
-}
-
-export interface WindowDraft {
-  readonly timeZone: string
-  readonly days: readonly number[]
-  readonly from: string
-  readonly to: string
 }
 
 /** Everything of the "how", as it is typed. `startAt` is a moment in UTC as the browser's field writes it. */

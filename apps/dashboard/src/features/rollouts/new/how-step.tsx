@@ -3,12 +3,12 @@
 import { Button } from '../../../ui/button'
 import { SelectField, TextField } from '../../../ui/field'
 import { Panel } from '../../../ui/panel'
+import { WindowsEditor } from '../../windows/windows-editor'
 import { GatesEditor } from './gates-editor'
 import type { StageDraft } from './how-draft'
 import { PRESETS, presetStages } from './presets'
 import { StagesEditor } from './stages-editor'
 import type { StepProps } from './step-props'
-import { WindowsEditor } from './windows-editor'
 
 /** A gate that no stage has would never be asked: a new one begins in the first stage. */
 export function withNewGate(stages: readonly StageDraft[], name: string): StageDraft[] {

@@ -8,7 +8,7 @@ import { count } from '../../../ui/quantities'
 import { exactTime } from '../../../ui/relative-time'
 import { TimeAgo } from '../../../ui/time-ago'
 import { Version } from '../../../ui/version'
-import { describeWindow } from '../describe-window'
+import { describeWindow } from '../../windows/describe-window'
 
 type Row = readonly [name: string, value: React.ReactNode]
 

@@ -1,9 +1,4 @@
-import type { RolloutSpec } from '@goherd/protocol'
-
-type Window = RolloutSpec['windows'][number]
-
-/** The weekdays by number, 1 is Monday. */
-export const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const
+import { WEEKDAYS, type WeekWindow } from '@goherd/model'
 
 function describeDays(days: readonly number[]): string {
   const sorted = [...days].sort((a, b) => a - b)
@@ -16,6 +11,6 @@ function describeDays(days: readonly number[]): string {
 }
 
 /** A window in words: `Mon to Fri 22:00 to 04:00 Europe/Berlin`. */
-export function describeWindow({ timeZone, days, from, to }: Window): string {
+export function describeWindow({ timeZone, days, from, to }: WeekWindow): string {
   return `${describeDays(days)} ${from} to ${to} ${timeZone}`
 }

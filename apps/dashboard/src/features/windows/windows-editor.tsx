@@ -1,16 +1,17 @@
 'use client'
 
+import { WEEKDAYS } from '@goherd/model'
 import { clsx } from 'clsx'
 import { Plus, X } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import { Button } from '../../../ui/button'
-import { TextField } from '../../../ui/field'
-import { WEEKDAYS } from '../describe-window'
-import type { Mistakes, WindowDraft } from './how-draft'
+import { Button } from '../../ui/button'
+import { TextField } from '../../ui/field'
+import type { WindowDraft } from './check-windows'
 
 interface WindowsEditorProps {
   readonly windows: readonly WindowDraft[]
-  readonly mistakes: Mistakes
+  /** What is wrong, by the place: `windows.0.from`. */
+  readonly mistakes: Readonly<Record<string, string>>
   readonly onChange: (windows: readonly WindowDraft[]) => void
 }
 
@@ -60,7 +61,7 @@ export function WindowsEditor({ windows, mistakes, onChange }: WindowsEditorProp
         <fieldset
           // biome-ignore lint/suspicious/noArrayIndexKey: a window has no name
           key={index}
-          className="flex flex-wrap items-start gap-3"
+          className="flex flex-wrap items-start gap-3 border-line border-b pb-3"
         >
           <legend className="sr-only">Window {index + 1}</legend>
           <Days days={window.days} onChange={(days) => change(index, { days })} />

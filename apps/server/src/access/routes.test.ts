@@ -125,6 +125,7 @@ const ROUTES: Readonly<Record<string, Rule>> = {
   'POST /api/webhooks/:name/deliveries/:id/redeliver': admin,
   'POST /api/webhooks/:name/test': admin,
   'PUT /api/drills/schedules': operatorBody,
+  'PUT /api/groups/:name/windows': operatorBody,
   'PUT /api/me/hints': viewerBody,
   'PUT /api/sources/mirrors/order': adminBody,
 }

@@ -52,8 +52,7 @@ export async function buildGoherd(): Promise<Goherd> {
     home,
     start,
     run: (args, options) => start(args, options).ended,
-    // What a closed terminal had started may still write for a moment.
-    remove: () => rmSync(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }),
+    remove: () => rmSync(home, { recursive: true, force: true }),
   }
 }
 

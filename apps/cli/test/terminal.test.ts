@@ -43,6 +43,8 @@ class Terminal {
       GOHERD_SERVER: server.url,
       GOHERD_TOKEN: TOKEN,
       PS1: '$ ',
+      // A bash whose terminal is closed would write its history while the folder is removed.
+      HISTFILE: '/dev/null',
       LANG: 'C.UTF-8',
       ...env,
     }

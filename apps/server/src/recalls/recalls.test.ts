@@ -114,19 +114,17 @@ describe('a recalled release', () => {
 describe('a recall', () => {
   it('ends by itself when its time has come, and tells who waits for that', async () => {
     await makeGroup(fleet.server, 'waits')
-    let told = 0
+    const told: number[] = []
     fleet.server.app.get(Recalls).onChanged(() => {
-      told += 1
+      told.push(Date.now())
     })
-    const expiresAt = new Date(Date.now() + 700).toISOString()
+    const expiresAt = new Date(Date.now() + 5000).toISOString()
     await recall('go1.23.5', { reason: 'for now', expiresAt })
-    expect(told).toBe(1)
     expect(refused(await desired('waits', '1.23')).message).toContain(`until ${expiresAt}`)
     await eventually(
-      async () => told,
-      (count) => count === 2,
+      async () => told.some((at) => at >= Date.parse(expiresAt)),
+      (ended) => ended,
     )
-    expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(expiresAt))
     expect((await fleet.server.app.get(RecallReader).active()).size).toBe(0)
     expect((await desired('waits', '1.23')).status).toBe(200)
   })

@@ -42,10 +42,9 @@ describe.skipIf(!process.env.GOHERD_TEST_GO)('a fleet is kept by the command lin
     ])
     expect(set.release).toMatch(/^go1\.22\.\d+$/)
     const asked = (await hosts(product)).filter((row) => row.group === 'build')
-    expect(asked.map((row) => [row.wanted, row.state])).toEqual([
-      [set.release, 'updating'],
-      [set.release, 'updating'],
-    ])
+    // A host that was quick is done by the time of asking; none may count as drifted for what it was only now asked.
+    const asBidden = { wanted: set.release, state: expect.stringMatching(/^(updating|in-sync)$/) }
+    expect(asked).toMatchObject([asBidden, asBidden])
     const rows = await groupAt(product, 'build', /^go1\.22\./)
     expect(rows).toHaveLength(2)
     for (const row of rows) {

@@ -7,7 +7,11 @@ import { root } from '../setup/root.mjs'
 /**
  * Numbers of tests.
  * @typedef {{ passed: number, failed: number, skipped: number }} Tally
- * @typedef {{ name: string, command: string[], tests?: boolean }} Stage `tests`: a run of vitest, whose tests are counted
+ * @typedef {{ name: string, command: string[], tests?: boolean, again?: boolean }} Stage
+ * `tests`: a run of vitest, whose tests are counted; `again`: a file of it that failed may be tried again by itself.
+ *
+ * @typedef {{ stage: Stage, ok: boolean, tally: Tally, failures: string[], files: string[] }} Outcome
+ * `failures`: what failed and how, to be read; `files`: the files that failed, relative to the repository
  */
 
 const bin = (/** @type {string} */ name) => join(root, 'node_modules/.bin', name)
@@ -15,7 +19,12 @@ const bin = (/** @type {string} */ name) => join(root, 'node_modules/.bin', name
 /** @param {string} name @param {string[]} workspaces @returns {Stage} */
 function integration(name, workspaces) {
   const projects = workspaces.flatMap((workspace) => ['--project', `integration:${workspace}`])
-  return { name, command: [bin('vitest'), 'run', ...projects], tests: true }
+  return { name, command: [bin('vitest'), 'run', ...projects], tests: true, again: true }
+}
+
+/** @param {string} name @param {string} project @returns {Stage} */
+function endToEnd(name, project) {
+  return { name, command: [bin('vitest'), 'run', '--project', project], tests: true, again: true }
 }
 
 /** In this order; lists in a list run side by side, each in its own order. @type {(Stage | Stage[][])[]} */
@@ -49,14 +58,8 @@ export const STAGES = [
     [integration('integration tests of rollouts and rollbacks', ['server-moves'])],
     [integration('integration tests of the agent', ['agent'])],
     [{ name: 'trials of the agent', command: [bin('vitest'), 'run', '--project', 'trials:*'], tests: true }],
-    [{ name: 'end-to-end tests', command: [bin('vitest'), 'run', '--project', 'e2e'], tests: true }],
-    [
-      {
-        name: 'end-to-end tests of rollouts',
-        command: [bin('vitest'), 'run', '--project', 'e2e-rollouts'],
-        tests: true,
-      },
-    ],
+    [endToEnd('end-to-end tests', 'e2e')],
+    [endToEnd('end-to-end tests of rollouts', 'e2e-rollouts')],
   ],
 ]
 
@@ -64,9 +67,10 @@ export const STAGES = [
  * Runs one stage, its output going straight to ours.
  * @param {Stage} stage
  * @param {{ env: NodeJS.ProcessEnv, signal: AbortSignal }} options
- * @returns {Promise<{ ok: boolean, tally: Tally, failures: string[] }>}
+ * @returns {Promise<Outcome>}
  */
-export async function runStage({ name, command, tests = false }, { env, signal }) {
+export async function runStage(stage, { env, signal }) {
+  const { name, command, tests = false } = stage
   const report = join(root, '.cache/test', `${name.replaceAll(' ', '-')}.json`)
   mkdirSync(join(report, '..'), { recursive: true })
   rmSync(report, { force: true })
@@ -83,10 +87,49 @@ export async function runStage({ name, command, tests = false }, { env, signal }
     child.on('exit', resolve)
   })
   return {
+    stage,
     ok: code === 0,
     tally: tests ? readTally(report, code === 0) : { passed: 0, failed: 0, skipped: 0 },
     failures: tests ? readFailures(report) : [],
+    files: tests ? readFailedFiles(report) : [],
   }
+}
+
+/** More files than this are no accident of a busy machine. */
+const MOST_AGAIN = 3
+
+/** Claims about what survives: one failure is the finding, however rare. */
+const NEVER_AGAIN = /(^|\/)survival\./
+
+/**
+ * Which files are tried once more, by themselves, when all else has ended: those of real clocks, processes and browsers
+ * may fail because the machine was busy. All or none: what does not qualify fails the run whatever the others do.
+ * @param {Outcome[]} outcomes
+ * @returns {Stage[]} the same stages with only those files
+ */
+export function stagesAgain(outcomes) {
+  const failed = outcomes.filter(({ ok }) => !ok)
+  const files = failed.flatMap((outcome) => outcome.files)
+  /** @param {Outcome} outcome */
+  const may = ({ stage, files }) => stage.again && files.length > 0
+  if (files.length > MOST_AGAIN || files.some((file) => NEVER_AGAIN.test(file)) || !failed.every(may))
+    return []
+  return failed.map(({ stage, files }) => ({
+    ...stage,
+    name: `${stage.name}, again`,
+    command: [...stage.command, ...files],
+  }))
+}
+
+/**
+ * @param {string} report path of vitest's own report
+ * @returns {string[]} the files with a failure, relative to the repository
+ */
+export function readFailedFiles(report) {
+  if (!existsSync(report)) return []
+  /** @type {{ testResults?: { name: string, status: string }[] }} */
+  const { testResults = [] } = JSON.parse(readFileSync(report, 'utf8'))
+  return testResults.filter(({ status }) => status === 'failed').map(({ name }) => relative(root, name))
 }
 
 /**

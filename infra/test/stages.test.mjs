@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { root } from '../setup/root.mjs'
-import { add, readFailures, readTally, runStage } from './stages.mjs'
+import { add, readFailedFiles, readFailures, readTally, runStage, stagesAgain } from './stages.mjs'
 
 /** @type {string} */
 let folder
@@ -48,10 +48,37 @@ describe('readFailures', () => {
       'a.test.ts > a host is kept\n    no such host',
       'b.test.ts\n    does not load',
     ])
+    expect(readFailedFiles(report)).toEqual(['a.test.ts', 'b.test.ts'])
   })
 
   it('has nothing to say without a report', () => {
     expect(readFailures(join(folder, 'none.json'))).toEqual([])
+    expect(readFailedFiles(join(folder, 'none.json'))).toEqual([])
+  })
+})
+
+describe('stagesAgain', () => {
+  const tally = { passed: 1, failed: 1, skipped: 0 }
+  /** @param {string[]} files @param {object} [more] */
+  const failed = (files, more = {}) => ({
+    stage: { name: 'e2e', command: ['vitest', 'run'], tests: true, again: true, ...more },
+    ...{ ok: false, tally, failures: [], files },
+  })
+  const passed = { ...failed([]), ok: true }
+
+  it('are those that failed, with only the files that did', () => {
+    const again = stagesAgain([passed, failed(['e2e/a.e2e.ts'])])
+    expect(again).toMatchObject([{ name: 'e2e, again', command: ['vitest', 'run', 'e2e/a.e2e.ts'] }])
+    expect(stagesAgain([passed])).toEqual([])
+  })
+
+  it.each([
+    ['too many files', [failed(['a', 'b']), failed(['c', 'd'])]],
+    ['a failure outside the tests', [failed(['a']), failed([])]],
+    ['a stage that is never tried again', [failed(['a']), failed(['b'], { again: false })]],
+    ['a trial of what survives', [failed(['e2e/survival.e2e.ts'])]],
+  ])('are none after %s', (_, outcomes) => {
+    expect(stagesAgain(outcomes)).toEqual([])
   })
 })
 

@@ -4,6 +4,7 @@ import {
   compareGoVersions,
   compareReleaseNames,
   isReleaseVersion,
+  newerPatchOf,
   parseGoVersion,
   resolveRelease,
   supportOf,
@@ -100,6 +101,34 @@ describe('supportOf', () => {
     ['go1.22.12', 'unsupported'],
     ['nonsense', 'unknown'],
   ])('%s is %s', (release, expected) => {
-    expect(supportOf(release, catalogue)).toBe(expected)
+    expect(supportOf(release, catalogue, { major: 1, minor: 24 })).toBe(expected)
+  })
+
+  it('counts the lines that were out when this was built: a mirror of old releases makes none young', () => {
+    expect(supportOf('go1.24.0', catalogue, { major: 1, minor: 26 })).toBe('unsupported')
+    expect(supportOf('go1.24.0', catalogue, { major: 1, minor: 25 })).toBe('supported')
+    expect(supportOf('go1.22.12', [{ name: 'go1.22.12', stable: true }])).toBe('unsupported')
+  })
+
+  it('tells the newest patch, also of a line that is no longer supported', () => {
+    expect(newerPatchOf('go1.23.4', catalogue)).toBe('go1.23.5')
+    expect(newerPatchOf('go1.22.3', catalogue)).toBe('go1.22.12')
+    for (const newest of ['go1.23.5', 'go1.23.9', 'go1.21.13', 'nonsense']) {
+      expect(newerPatchOf(newest, catalogue)).toBeUndefined()
+    }
+    expect(newerPatchOf('go1.25rc1', [{ name: 'go1.25rc2', stable: false }])).toBeUndefined()
+  })
+
+  it('does not know of a young line without a catalogue, and does of an old one', () => {
+    const newest = { major: 1, minor: 24 }
+    expect(supportOf('go1.23.5', [], newest)).toBe('unknown')
+    expect(supportOf('go1.22.12', [], newest)).toBe('unsupported')
+  })
+
+  it('counts the lines of a later major version', () => {
+    const later = ['go2.0.0', 'go2.1.0'].map((name) => ({ name, stable: true }))
+    const newest = { major: 1, minor: 24 }
+    expect(supportOf('go1.24.0', [...catalogue, ...later], newest)).toBe('unsupported')
+    expect(supportOf('go1.24.0', [...catalogue, ...later.slice(0, 1)], newest)).toBe('supported')
   })
 })

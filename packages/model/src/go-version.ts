@@ -51,7 +51,7 @@ export function compareReleaseNames(a: string, b: string): number {
 }
 
 /** The language line of a version, as `1.22`. */
-export function languageLine(v: GoVersion): string {
+export function languageLine(v: GoLine): string {
   return `${v.major}.${v.minor}`
 }
 
@@ -107,22 +107,48 @@ function releasesOfLine(version: GoVersion, catalogue: readonly NamedRelease[]):
 /** How Go supports a release: a line is supported until two newer stable lines exist. */
 export type Support = 'supported' | 'newer-patch' | 'unsupported' | 'unknown'
 
-/** The support status of a release as seen from a catalogue. `unknown` when its name does not parse or the catalogue has no stable release. */
-export function supportOf(release: string, catalogue: readonly NamedRelease[]): Support {
+/**
+ * The newest line that was out when this was built: 1.27, of August 2026. A mirror that keeps only old releases
+ * does not make them young again.
+ */
+const NEWEST_KNOWN: GoLine = { major: 1, minor: 27 }
+
+interface GoLine {
+  readonly major: number
+  readonly minor: number
+}
+
+/**
+ * The support status of a release as seen from a catalogue and from what was out when this was built.
+ * `unknown` when its name does not parse, or when the catalogue has no stable release and the line may still be supported.
+ */
+export function supportOf(
+  release: string,
+  catalogue: readonly NamedRelease[],
+  newestKnown: GoLine = NEWEST_KNOWN,
+): Support {
   const version = parseGoVersion(release)
+  if (!version) return 'unknown'
   const stable = catalogue.flatMap((r) => {
     const parsed = r.stable ? parseGoVersion(r.name) : undefined
     return parsed ? [parsed] : []
   })
-  if (!version || stable.length === 0) return 'unknown'
-  const newerLines = new Set(
-    stable
-      .filter((s) => s.major > version.major || (s.major === version.major && s.minor > version.minor))
-      .map(languageLine),
-  )
-  if (newerLines.size >= 2) return 'unsupported'
-  const newerPatch = stable.some(
-    (s) => languageLine(s) === languageLine(version) && compareGoVersions(s, version) > 0,
-  )
-  return newerPatch ? 'newer-patch' : 'supported'
+  if (newerLines(version, [...stable, newestKnown]) >= 2) return 'unsupported'
+  if (stable.length === 0) return 'unknown'
+  return newerPatchOf(release, catalogue) === undefined ? 'supported' : 'newer-patch'
+}
+
+/** The newest stable patch of the same line, if it is newer; undefined also for a name that does not parse. */
+export function newerPatchOf(release: string, catalogue: readonly NamedRelease[]): string | undefined {
+  const version = parseGoVersion(release)
+  if (!version) return undefined
+  const newest = releasesOfLine(version, catalogue).find(({ stable }) => stable)
+  return newest !== undefined && compareReleaseNames(newest.name, release) < 0 ? newest.name : undefined
+}
+
+/** How many lines are newer, those between included: Go leaves no number out within a major version. */
+function newerLines(version: GoLine, others: readonly GoLine[]): number {
+  const same = others.filter(({ major }) => major === version.major).map(({ minor }) => minor)
+  const later = others.filter(({ major }) => major > version.major).map(languageLine)
+  return Math.max(0, ...same.map((minor) => minor - version.minor)) + new Set(later).size
 }

@@ -98,7 +98,7 @@ describe('a site with an index', () => {
     expect(resolveAsked('1.22', catalogue, source.name)).toEqual({
       release: 'go1.22.12',
       chosen: true,
-      support: 'supported',
+      support: 'unsupported',
     })
     expect(resolveAsked('latest', catalogue, source.name).release).toBe('go1.23.5')
     expect(resolveAsked('1.21', catalogue, source.name).support).toBe('unsupported')

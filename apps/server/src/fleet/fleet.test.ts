@@ -51,10 +51,10 @@ it('counts hosts by state and release, with what is wanted and how Go supports i
     failed: 1,
     unmanaged: 1,
   })
-  expect(found.unsupported).toBe(1)
+  expect(found.unsupported).toBe(2)
   expect(found.releases).toEqual([
     { release: 'go1.21.13', hosts: 1, wanted: false, support: 'unsupported' },
-    { release: 'go1.23.5', hosts: 1, wanted: true, support: 'supported' },
+    { release: 'go1.23.5', hosts: 1, wanted: true, support: 'unsupported' },
   ])
   const metrics = await (await fetch(`${fleet.server.url}/metrics`)).text()
   expect(metrics).toContain('goherd_agents_connected 4')

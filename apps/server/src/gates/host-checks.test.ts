@@ -220,6 +220,7 @@ it('a plan says of gates that cannot be measured here, before anything starts', 
   ]
   const { warnings } = await scene.plan({ gates })
   expect(warnings).toEqual([
+    expect.stringMatching(/gets no more security fixes/),
     'the gate errors cannot be measured: this server knows no Prometheus; set GOHERD_PROMETHEUS_URL',
     'the gate desk cannot be asked: there is no webhook release-desk',
   ])

@@ -2,8 +2,8 @@ import {
   type HostPolicy,
   languageLine,
   type NamedRelease,
+  newerPatchOf,
   parseGoVersion,
-  resolveRelease,
   supportOf,
 } from '@goherd/model'
 import type { WindowSpec } from '@goherd/protocol'
@@ -49,17 +49,13 @@ function support(release: string, catalogue: readonly NamedRelease[]): string[] 
   const version = parseGoVersion(release)
   if (!version) return []
   const line = languageLine(version)
-  switch (supportOf(release, catalogue)) {
-    case 'unsupported':
-      return [`Go ${line} gets no more security fixes: two newer lines exist`]
-    case 'newer-patch': {
-      const newest = resolveRelease(line, catalogue)
-      return newest.kind === 'resolved' ? [`${newest.release} is a newer patch of Go ${line}`] : []
-    }
-    case 'supported':
-    case 'unknown':
-      return []
-  }
+  const newer = newerPatchOf(release, catalogue)
+  return [
+    ...(supportOf(release, catalogue) === 'unsupported'
+      ? [`Go ${line} gets no more security fixes: two newer lines exist`]
+      : []),
+    ...(newer === undefined ? [] : [`${newer} is a newer patch of Go ${line}`]),
+  ]
 }
 
 function noArchive(release: string) {

@@ -93,7 +93,7 @@ describe('a fleet with some of everything', () => {
     expect(found.map(({ id, hosts, says }) => [id, hosts, says])).toEqual([
       ['failed:disk_full', 1, '1 host: disk full'],
       ['drifted:version', 1, '1 host: another Go than the one that was assigned'],
-      ['unsupported', 1, '1 host on a Go that gets no security fixes any more'],
+      ['unsupported', 2, '2 hosts on a Go that gets no security fixes any more'],
     ])
     expect(found[0]?.hint).toBe('Free some space.')
     for (const { q, hosts } of found) {

@@ -42,8 +42,8 @@ describe('the catalogue', () => {
     expect(
       releases.map(({ release, support, hosts, wantedBy }) => ({ release, support, hosts, wantedBy })),
     ).toEqual([
-      { release: 'go1.23.5', support: 'supported', hosts: 0, wantedBy: 0 },
-      { release: 'go1.22.12', support: 'supported', hosts: 0, wantedBy: 0 },
+      { release: 'go1.23.5', support: 'unsupported', hosts: 0, wantedBy: 0 },
+      { release: 'go1.22.12', support: 'unsupported', hosts: 0, wantedBy: 0 },
     ])
     expect(releases[1]?.archives.map((archive) => archive.platform)).toEqual(['linux/amd64', 'linux/arm64'])
   })
